@@ -1,0 +1,1 @@
+"""gRPC: how servers start and drain, how channels are made, how errors travel."""

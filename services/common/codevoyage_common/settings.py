@@ -1,0 +1,34 @@
+"""What the environment says, checked at boot. Variables begin with `CODEVOYAGE_`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL, make_url
+
+
+class ServiceSettings(BaseSettings):
+    """What every server and worker needs."""
+
+    model_config = SettingsConfigDict(env_prefix="CODEVOYAGE_", frozen=True, extra="ignore")
+
+    #: Where a server listens, host:port.
+    listen: str = "127.0.0.1:50051"
+    #: `postgresql://ROLE:PASSWORD@HOST:PORT/DATABASE`, the role of this service.
+    database_url: SecretStr
+    #: The broker and the wake-ups.
+    redis_url: str = "redis://127.0.0.1:6379/0"
+    #: OTLP over gRPC, `http://HOST:4317`. Empty: no traces.
+    otlp_endpoint: str = ""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["json", "console"] = "json"
+    #: Messages that one worker process works on at the same time. Each run may use all cores.
+    worker_threads: int = Field(default=2, ge=1, le=64)
+    #: Seconds for which a claim holds without being renewed. Ten renewals may be late before another worker takes over.
+    lease_seconds: float = Field(default=20.0, ge=2.0, le=600.0)
+
+    def sqlalchemy_url(self) -> URL:
+        """The database address with the driver that is used here."""
+        return make_url(self.database_url.get_secret_value()).set(drivername="postgresql+psycopg")

@@ -1,0 +1,1 @@
+"""PostgreSQL: engines, roles and schemas, migrations, the outbox."""

@@ -1,0 +1,1 @@
+"""Long work: the broker, the worker process, claims with leases and fences, wake-ups."""

@@ -1,0 +1,32 @@
+"""How a worker process starts and ends."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from typing import Final
+
+import dramatiq
+
+from codevoyage_common.observe.traces import flush_traces
+
+_log = logging.getLogger(__name__)
+#: Milliseconds between looks at an empty queue: what an idle stack costs against how soon work is taken up.
+IDLE_MS: Final = 100
+#: Milliseconds for actors to hand over when the process is told to end; what is left is taken up by its lease.
+STOP_MS: Final = 8_000
+
+
+def work(broker: dramatiq.Broker, *, threads: int, stopping: threading.Event) -> None:
+    """Works until SIGTERM or SIGINT. `stopping` is set then, so that actors can hand over at the next chunk."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=IDLE_MS)
+    worker.start()
+    _log.info("working with %d threads", threads)
+    stopping.wait()
+    _log.info("ending")
+    worker.stop(timeout=STOP_MS)
+    broker.close()
+    flush_traces()
