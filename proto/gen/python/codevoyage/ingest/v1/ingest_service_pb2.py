@@ -26,29 +26,33 @@ from codevoyage.ingest.v1 import facts_pb2 as codevoyage_dot_ingest_dot_v1_dot_f
 from codevoyage.ingest.v1 import ingest_job_pb2 as codevoyage_dot_ingest_dot_v1_dot_ingest__job__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)codevoyage/ingest/v1/ingest_service.proto\x12\x14\x63odevoyage.ingest.v1\x1a codevoyage/ingest/v1/facts.proto\x1a%codevoyage/ingest/v1/ingest_job.proto\"M\n\x12StartIngestRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x13\n\x0bmax_commits\x18\x02 \x01(\x03\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"C\n\x13StartIngestResponse\x12,\n\x03job\x18\x01 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.IngestJob\"#\n\x13GetIngestJobRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"D\n\x14GetIngestJobResponse\x12,\n\x03job\x18\x01 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.IngestJob\"#\n\x13\x43\x61ncelIngestRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"D\n\x14\x43\x61ncelIngestResponse\x12,\n\x03job\x18\x01 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.IngestJob\"D\n\x14StreamHistoryRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x66ollow\x18\x02 \x01(\x08\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"\x90\x01\n\x15StreamHistoryResponse\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\x12.\n\x03job\x18\x02 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.IngestJobH\x00\x12,\n\x05\x66\x61\x63ts\x18\x03 \x01(\x0b\x32\x1b.codevoyage.ingest.v1.FactsH\x00\x42\t\n\x07message2\xad\x03\n\rIngestService\x12\x62\n\x0bStartIngest\x12(.codevoyage.ingest.v1.StartIngestRequest\x1a).codevoyage.ingest.v1.StartIngestResponse\x12\x65\n\x0cGetIngestJob\x12).codevoyage.ingest.v1.GetIngestJobRequest\x1a*.codevoyage.ingest.v1.GetIngestJobResponse\x12\x65\n\x0c\x43\x61ncelIngest\x12).codevoyage.ingest.v1.CancelIngestRequest\x1a*.codevoyage.ingest.v1.CancelIngestResponse\x12j\n\rStreamHistory\x12*.codevoyage.ingest.v1.StreamHistoryRequest\x1a+.codevoyage.ingest.v1.StreamHistoryResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)codevoyage/ingest/v1/ingest_service.proto\x12\x14\x63odevoyage.ingest.v1\x1a codevoyage/ingest/v1/facts.proto\x1a%codevoyage/ingest/v1/ingest_job.proto\"&\n\x14ResolveSourceRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\"\'\n\x15ResolveSourceResponse\x12\x0e\n\x06source\x18\x01 \x01(\t\"M\n\x12StartIngestRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x13\n\x0bmax_commits\x18\x02 \x01(\x03\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"C\n\x13StartIngestResponse\x12,\n\x03job\x18\x01 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.IngestJob\"#\n\x13GetIngestJobRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"D\n\x14GetIngestJobResponse\x12,\n\x03job\x18\x01 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.IngestJob\"#\n\x13\x43\x61ncelIngestRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"D\n\x14\x43\x61ncelIngestResponse\x12,\n\x03job\x18\x01 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.IngestJob\"D\n\x14StreamHistoryRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x66ollow\x18\x02 \x01(\x08\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"\x90\x01\n\x15StreamHistoryResponse\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\x12.\n\x03job\x18\x02 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.IngestJobH\x00\x12,\n\x05\x66\x61\x63ts\x18\x03 \x01(\x0b\x32\x1b.codevoyage.ingest.v1.FactsH\x00\x42\t\n\x07message2\x97\x04\n\rIngestService\x12h\n\rResolveSource\x12*.codevoyage.ingest.v1.ResolveSourceRequest\x1a+.codevoyage.ingest.v1.ResolveSourceResponse\x12\x62\n\x0bStartIngest\x12(.codevoyage.ingest.v1.StartIngestRequest\x1a).codevoyage.ingest.v1.StartIngestResponse\x12\x65\n\x0cGetIngestJob\x12).codevoyage.ingest.v1.GetIngestJobRequest\x1a*.codevoyage.ingest.v1.GetIngestJobResponse\x12\x65\n\x0c\x43\x61ncelIngest\x12).codevoyage.ingest.v1.CancelIngestRequest\x1a*.codevoyage.ingest.v1.CancelIngestResponse\x12j\n\rStreamHistory\x12*.codevoyage.ingest.v1.StreamHistoryRequest\x1a+.codevoyage.ingest.v1.StreamHistoryResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'codevoyage.ingest.v1.ingest_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_STARTINGESTREQUEST']._serialized_start=140
-  _globals['_STARTINGESTREQUEST']._serialized_end=217
-  _globals['_STARTINGESTRESPONSE']._serialized_start=219
-  _globals['_STARTINGESTRESPONSE']._serialized_end=286
-  _globals['_GETINGESTJOBREQUEST']._serialized_start=288
-  _globals['_GETINGESTJOBREQUEST']._serialized_end=323
-  _globals['_GETINGESTJOBRESPONSE']._serialized_start=325
-  _globals['_GETINGESTJOBRESPONSE']._serialized_end=393
-  _globals['_CANCELINGESTREQUEST']._serialized_start=395
-  _globals['_CANCELINGESTREQUEST']._serialized_end=430
-  _globals['_CANCELINGESTRESPONSE']._serialized_start=432
-  _globals['_CANCELINGESTRESPONSE']._serialized_end=500
-  _globals['_STREAMHISTORYREQUEST']._serialized_start=502
-  _globals['_STREAMHISTORYREQUEST']._serialized_end=570
-  _globals['_STREAMHISTORYRESPONSE']._serialized_start=573
-  _globals['_STREAMHISTORYRESPONSE']._serialized_end=717
-  _globals['_INGESTSERVICE']._serialized_start=720
-  _globals['_INGESTSERVICE']._serialized_end=1149
+  _globals['_RESOLVESOURCEREQUEST']._serialized_start=140
+  _globals['_RESOLVESOURCEREQUEST']._serialized_end=178
+  _globals['_RESOLVESOURCERESPONSE']._serialized_start=180
+  _globals['_RESOLVESOURCERESPONSE']._serialized_end=219
+  _globals['_STARTINGESTREQUEST']._serialized_start=221
+  _globals['_STARTINGESTREQUEST']._serialized_end=298
+  _globals['_STARTINGESTRESPONSE']._serialized_start=300
+  _globals['_STARTINGESTRESPONSE']._serialized_end=367
+  _globals['_GETINGESTJOBREQUEST']._serialized_start=369
+  _globals['_GETINGESTJOBREQUEST']._serialized_end=404
+  _globals['_GETINGESTJOBRESPONSE']._serialized_start=406
+  _globals['_GETINGESTJOBRESPONSE']._serialized_end=474
+  _globals['_CANCELINGESTREQUEST']._serialized_start=476
+  _globals['_CANCELINGESTREQUEST']._serialized_end=511
+  _globals['_CANCELINGESTRESPONSE']._serialized_start=513
+  _globals['_CANCELINGESTRESPONSE']._serialized_end=581
+  _globals['_STREAMHISTORYREQUEST']._serialized_start=583
+  _globals['_STREAMHISTORYREQUEST']._serialized_end=651
+  _globals['_STREAMHISTORYRESPONSE']._serialized_start=654
+  _globals['_STREAMHISTORYRESPONSE']._serialized_end=798
+  _globals['_INGESTSERVICE']._serialized_start=801
+  _globals['_INGESTSERVICE']._serialized_end=1336
 # @@protoc_insertion_point(module_scope)

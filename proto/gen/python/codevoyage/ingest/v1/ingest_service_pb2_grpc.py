@@ -36,6 +36,11 @@ class IngestServiceStub:
         Args:
             channel: A grpc.Channel.
         """
+        self.ResolveSource = channel.unary_unary(
+                '/codevoyage.ingest.v1.IngestService/ResolveSource',
+                request_serializer=codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.ResolveSourceRequest.SerializeToString,
+                response_deserializer=codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.ResolveSourceResponse.FromString,
+                _registered_method=True)
         self.StartIngest = channel.unary_unary(
                 '/codevoyage.ingest.v1.IngestService/StartIngest',
                 request_serializer=codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.StartIngestRequest.SerializeToString,
@@ -62,6 +67,15 @@ class IngestServiceServicer:
     """Reads repositories and hands on facts. Internal: called by analysis, not
     reachable through the gateway.
     """
+
+    def ResolveSource(self, request, context):
+        """Says whether a source may be read, and its normalised form. Looks at
+        nothing but the address or path itself: the host is not asked.
+        Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, LOCAL_PATH_NOT_PERMITTED, REPOSITORY_NOT_FOUND (a path where there is none).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
 
     def StartIngest(self, request, context):
         """Asks for a repository to be read; the same request id answers the same job.
@@ -101,6 +115,11 @@ class IngestServiceServicer:
 
 def add_IngestServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
+            'ResolveSource': grpc.unary_unary_rpc_method_handler(
+                    servicer.ResolveSource,
+                    request_deserializer=codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.ResolveSourceRequest.FromString,
+                    response_serializer=codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.ResolveSourceResponse.SerializeToString,
+            ),
             'StartIngest': grpc.unary_unary_rpc_method_handler(
                     servicer.StartIngest,
                     request_deserializer=codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.StartIngestRequest.FromString,
@@ -133,6 +152,33 @@ class IngestService:
     """Reads repositories and hands on facts. Internal: called by analysis, not
     reachable through the gateway.
     """
+
+    @staticmethod
+    def ResolveSource(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/codevoyage.ingest.v1.IngestService/ResolveSource',
+            codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.ResolveSourceRequest.SerializeToString,
+            codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.ResolveSourceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
 
     @staticmethod
     def StartIngest(request,

@@ -35,6 +35,11 @@ class IngestServiceStub:
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> IngestServiceAsyncStub: ...
+    ResolveSource: _grpc.UnaryUnaryMultiCallable[_ingest_service_pb2.ResolveSourceRequest, _ingest_service_pb2.ResolveSourceResponse]
+    """Says whether a source may be read, and its normalised form. Looks at
+    nothing but the address or path itself: the host is not asked.
+    Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, LOCAL_PATH_NOT_PERMITTED, REPOSITORY_NOT_FOUND (a path where there is none).
+    """
     StartIngest: _grpc.UnaryUnaryMultiCallable[_ingest_service_pb2.StartIngestRequest, _ingest_service_pb2.StartIngestResponse]
     """Asks for a repository to be read; the same request id answers the same job.
     Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, LOCAL_PATH_NOT_PERMITTED, REQUEST_ID_REUSED.
@@ -61,6 +66,11 @@ class IngestServiceAsyncStub(IngestServiceStub):
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
+    ResolveSource: _aio.UnaryUnaryMultiCallable[_ingest_service_pb2.ResolveSourceRequest, _ingest_service_pb2.ResolveSourceResponse]  # type: ignore[assignment]
+    """Says whether a source may be read, and its normalised form. Looks at
+    nothing but the address or path itself: the host is not asked.
+    Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, LOCAL_PATH_NOT_PERMITTED, REPOSITORY_NOT_FOUND (a path where there is none).
+    """
     StartIngest: _aio.UnaryUnaryMultiCallable[_ingest_service_pb2.StartIngestRequest, _ingest_service_pb2.StartIngestResponse]  # type: ignore[assignment]
     """Asks for a repository to be read; the same request id answers the same job.
     Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, LOCAL_PATH_NOT_PERMITTED, REQUEST_ID_REUSED.
@@ -84,6 +94,17 @@ class IngestServiceServicer(metaclass=_abc_1.ABCMeta):
     """Reads repositories and hands on facts. Internal: called by analysis, not
     reachable through the gateway.
     """
+
+    @_abc_1.abstractmethod
+    def ResolveSource(
+        self,
+        request: _ingest_service_pb2.ResolveSourceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_ingest_service_pb2.ResolveSourceResponse, _abc.Awaitable[_ingest_service_pb2.ResolveSourceResponse]]:
+        """Says whether a source may be read, and its normalised form. Looks at
+        nothing but the address or path itself: the host is not asked.
+        Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, LOCAL_PATH_NOT_PERMITTED, REPOSITORY_NOT_FOUND (a path where there is none).
+        """
 
     @_abc_1.abstractmethod
     def StartIngest(
