@@ -1,0 +1,43 @@
+"""Words of ingest: a job's request, the head that was found, kinds of chunks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+#: The half-open interval's open end: the version stands at the newest position.
+STANDS: Final = 0xFFFFFFFF
+#: Rules by which signatures are merged into persons. 1: same e-mail, ASCII case-folded.
+IDENTITY_VERSION: Final = 1
+#: What this code reads and how. Raised when facts of an older reading must not be shared.
+READER_VERSION: Final = 1
+
+
+class ChunkKind(StrEnum):
+    """What a chunk holds; one table of facts each, beside the dictionaries that it adds to."""
+
+    COMMITS = "commits"
+    PEOPLE = "people"
+    CHANGES = "changes"
+    VERSIONS = "versions"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What a job was asked to read. max_commits: the newest N in topological order; 0: all."""
+
+    source: str
+    max_commits: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """A half-open range of numbers [first, end)."""
+
+    first: int
+    end: int
+
+    @property
+    def empty(self) -> bool:
+        return self.first >= self.end

@@ -1,0 +1,155 @@
+"""Tables of schema `ingest`.
+
+Facts are keyed by (job, number): a job reads one state of one repository, and its numbers are dense. They have no
+foreign keys: a chunk is written in one transaction with its row in `chunks`, which says what belongs to it, and
+checking millions of rows against `jobs` would cost more than writing them.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+)
+
+from codevoyage_common.storage.outbox import outbox_table
+from codevoyage_common.work.jobs import job_table
+
+SCHEMA = "ingest"
+metadata = MetaData(schema=SCHEMA)
+
+repositories = Table(
+    "repositories",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tenant", Text, nullable=False),
+    Column("source", Text, nullable=False, comment="normalised address or real path"),
+    Column("create_time", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    UniqueConstraint("tenant", "source", name="repositories_source"),
+)
+
+jobs = job_table(
+    "jobs",
+    metadata,
+    Column("repository_id", Text, ForeignKey(repositories.c.id), nullable=False, index=True),
+    Column("request_id", Text, nullable=False),
+    Column("max_commits", BigInteger, nullable=False, comment="0: all"),
+    Column("reader_version", Integer, nullable=False),
+    Column("head", LargeBinary, nullable=True, comment="empty: no commit; NULL: not fetched"),
+    Column("branch", Text, nullable=True),
+    Column("object_format", Text, nullable=True),
+    Column("commit_total", BigInteger, nullable=True),
+    Column("truncated", Boolean, nullable=True),
+    Column("shallow", Boolean, nullable=True),
+    Column("chunk_count", BigInteger, nullable=False, server_default="0", comment="the last chunk's seq"),
+    Column("facts_time", DateTime(timezone=True), nullable=True, comment="when all facts were stored"),
+    Column("facts_of", Text, nullable=True, comment="an earlier job that read the very same state"),
+    UniqueConstraint("tenant", "request_id", name="jobs_request"),
+)
+
+outbox = outbox_table(metadata)
+
+chunks = Table(
+    "chunks",
+    metadata,
+    Column("job_id", Text, ForeignKey(jobs.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, comment="from 0, per kind"),
+    Column("seq", BigInteger, nullable=False, comment="from 1, in the order of their commits; the cursor"),
+    Column("first_row", BigInteger, nullable=False, comment="changes: first commit"),
+    Column("end_row", BigInteger, nullable=False),
+    Column("first_signature", BigInteger, nullable=False),
+    Column("end_signature", BigInteger, nullable=False),
+    Column("first_path", BigInteger, nullable=False),
+    Column("end_path", BigInteger, nullable=False),
+    Column("first_file", BigInteger, nullable=False),
+    Column("end_file", BigInteger, nullable=False),
+    UniqueConstraint("job_id", "seq", name="chunks_seq"),
+)
+
+
+def _fact_table(name: str, *columns: Column[object]) -> Table:
+    return Table(name, metadata, Column("job_id", Text, primary_key=True), *columns)
+
+
+signatures = _fact_table(
+    "signatures",
+    Column("number", BigInteger, primary_key=True),
+    Column("name", LargeBinary, nullable=False),
+    Column("email", LargeBinary, nullable=False),
+    Column("person", BigInteger, nullable=True, comment="number of the person's smallest signature"),
+)
+
+paths = _fact_table(
+    "paths",
+    Column("number", BigInteger, primary_key=True),
+    Column("path", LargeBinary, nullable=False),
+)
+
+files = _fact_table(
+    "files",
+    Column("number", BigInteger, primary_key=True),
+    Column("identity", LargeBinary, nullable=False, comment="16 bytes of SHA-256(commit of birth, NUL, path)"),
+)
+
+commits = _fact_table(
+    "commits",
+    Column("number", BigInteger, primary_key=True),
+    Column("id", LargeBinary, nullable=False),
+    Column("parents", ARRAY(LargeBinary), nullable=False),
+    Column("mainline_position", BigInteger, nullable=True, comment="number of first-parent ancestors"),
+    Column("author", BigInteger, nullable=False, comment="signature"),
+    Column("committer", BigInteger, nullable=False, comment="signature"),
+    Column("author_time", BigInteger, nullable=True, comment="seconds since 1970; NULL: not a date"),
+    Column("author_offset", SmallInteger, nullable=False, comment="minutes east of UTC"),
+    Column("committer_time", BigInteger, nullable=True),
+    Column("committer_offset", SmallInteger, nullable=False),
+    Column("subject", Text, nullable=False, comment="made UTF-8"),
+    Column("message", LargeBinary, nullable=False, comment="exact bytes"),
+)
+
+changes = _fact_table(
+    "changes",
+    Column("commit", BigInteger, primary_key=True),
+    Column("ordinal", Integer, primary_key=True, comment="within the commit, as git orders"),
+    Column("status", SmallInteger, nullable=False, comment="ChangeStatus of the contract"),
+    Column("path", BigInteger, nullable=False),
+    Column("old_path", BigInteger, nullable=False, comment="the same, unless renamed"),
+    Column("file", BigInteger, nullable=False),
+    Column("insertions", Integer, nullable=True, comment="NULL: binary"),
+    Column("deletions", Integer, nullable=True),
+    Column("old_mode", Integer, nullable=False),
+    Column("new_mode", Integer, nullable=False),
+    Column("old_blob", LargeBinary, nullable=False),
+    Column("new_blob", LargeBinary, nullable=False),
+)
+
+rename_limited = _fact_table(
+    "rename_limited",
+    Column("commit", BigInteger, primary_key=True, comment="git's rename limit was reached"),
+)
+
+versions = _fact_table(
+    "versions",
+    Column("number", BigInteger, primary_key=True),
+    Column("path", BigInteger, nullable=False),
+    Column("file", BigInteger, nullable=False),
+    Column("mode", Integer, nullable=False),
+    Column("blob", LargeBinary, nullable=False),
+    Column("born", BigInteger, nullable=False, comment="stood at positions born <= k < died"),
+    Column("died", BigInteger, nullable=True, comment="NULL: stands at the newest"),
+    Column("bytes", BigInteger, nullable=True, comment="NULL: submodule"),
+    Column("lines", BigInteger, nullable=True, comment="NULL: binary, symlink, submodule"),
+)

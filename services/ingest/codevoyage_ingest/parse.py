@@ -1,0 +1,45 @@
+"""The one place where requests are checked against the bounds that the contract gives for each field."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from codevoyage.ingest.v1 import ingest_service_pb2 as pb
+from codevoyage_common.errors import InvalidField
+from codevoyage_common.names import SOURCE_BYTES, request_id, resource_id
+from codevoyage_ingest.domain import Request
+
+COLLECTION: Final = "ingestJobs"
+MAX_COMMITS: Final = 10_000_000
+CURSOR_DIGITS: Final = 20
+
+
+def source(value: str) -> str:
+    """A source as it was asked for. Whether it may be read is `git.address`'s to say."""
+    if not 1 <= len(value.encode()) <= SOURCE_BYTES:
+        raise InvalidField("source", f"1 to {SOURCE_BYTES} bytes long")
+    return value
+
+
+def start(request: pb.StartIngestRequest) -> tuple[Request, str]:
+    """The request, its source not yet resolved, and its id."""
+    if not 0 <= request.max_commits <= MAX_COMMITS:
+        raise InvalidField("max_commits", f"0 to {MAX_COMMITS}")
+    return (
+        Request(source=source(request.source), max_commits=request.max_commits),
+        request_id(request.request_id, required=True),
+    )
+
+
+def job(name: str) -> str:
+    """The id in a job's name."""
+    return resource_id(name, collection=COLLECTION)
+
+
+def cursor(value: str) -> int:
+    """The chunk after which to go on; 0 is the beginning."""
+    if value == "":
+        return 0
+    if not (value.isascii() and value.isdigit() and len(value) <= CURSOR_DIGITS):
+        raise InvalidField("cursor", f"at most {CURSOR_DIGITS} digits, as the stream gave it")
+    return int(value)

@@ -1,0 +1,60 @@
+"""The server process of ingest."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+import grpc
+
+from codevoyage.ingest.v1 import ingest_service_pb2_grpc as pb_grpc
+from codevoyage_common.observe.logs import configure_logs
+from codevoyage_common.observe.traces import configure_traces
+from codevoyage_common.rpc.drain import Drain
+from codevoyage_common.rpc.server import serve
+from codevoyage_common.storage.engines import server_engine
+from codevoyage_common.storage.outbox import Relay
+from codevoyage_common.work.broker import redis_broker
+from codevoyage_common.work.reaper import reap_for_ever
+from codevoyage_common.work.wakeups import Listener
+from codevoyage_ingest.models import jobs, outbox
+from codevoyage_ingest.servicer import IngestServicer
+from codevoyage_ingest.settings import IngestSettings
+from codevoyage_ingest.store.facts_reader import FactsReader
+from codevoyage_ingest.store.jobs import ACTOR, QUEUE, Jobs
+
+
+def run_server() -> None:
+    """Runs until it is told to end."""
+    settings = IngestSettings()  # type: ignore[call-arg]  # from the environment
+    configure_logs(process="ingest-server", level=settings.log_level, form=settings.log_format)
+    configure_traces(process="ingest-server", endpoint=settings.otlp_endpoint)
+    asyncio.run(_run(settings))
+
+
+async def _run(settings: IngestSettings) -> None:
+    engine = server_engine(settings.sqlalchemy_url())
+    broker = redis_broker(settings.redis_url, namespace="ingest")
+    relay = Relay(engine=engine, table=outbox, broker=broker)
+    listener = Listener(settings.redis_url, namespace="ingest")
+
+    async def register(server: grpc.aio.Server, drain: Drain) -> None:
+        servicer = IngestServicer(
+            settings=settings,
+            jobs=Jobs(engine),
+            facts=FactsReader(engine),
+            listener=listener,
+            relay=relay,
+            drain=drain,
+        )
+        pb_grpc.add_IngestServiceServicer_to_server(servicer, server)
+
+    reaper = partial(reap_for_ever, engine=engine, table=jobs, outbox=outbox, queue=QUEUE, actor=ACTOR)
+    await serve(
+        listen=settings.listen,
+        services=["codevoyage.ingest.v1.IngestService"],
+        register=register,
+        background=[relay.run, listener.run, reaper],
+    )
+    await engine.dispose()
+    broker.close()

@@ -1,0 +1,38 @@
+"""What ingest reads from its environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+
+from codevoyage_common.settings import ServiceSettings
+
+
+class IngestSettings(ServiceSettings):
+    """Settings of ingest's server and worker."""
+
+    #: Where clones live while they are read. Removed with the job that made them.
+    clone_dir: Path = Path("clones")
+    #: Folders below which local repositories may be read, separated as PATH is.
+    local_roots: str = ""
+    #: A file with one permitted path a line, read at each use: on a laptop the command adds what its user names.
+    local_roots_file: Path | None = None
+    #: Commits of one chunk: a transaction of some tens of milliseconds, and a picture that moves.
+    commits_per_chunk: int = Field(default=1_000, ge=1, le=100_000)
+    #: Non-merge commits of one chunk of changes; about three changes each, so under 10,000 rows a message.
+    change_commits_per_chunk: int = Field(default=500, ge=1, le=10_000)
+    #: Rows of one chunk of file versions.
+    versions_per_chunk: int = Field(default=8_000, ge=1, le=20_000)
+    #: `git diff-tree` processes of one job.
+    readers: int = Field(default_factory=lambda: max(1, os.cpu_count() or 1), ge=1, le=64)
+    #: Seconds that a clone may take in all; the largest public repositories take half of it on a slow line.
+    fetch_seconds: int = Field(default=7_200, ge=1)
+
+    def permitted_roots(self) -> tuple[Path, ...]:
+        """The roots as they are at this moment."""
+        roots = [part for part in self.local_roots.split(os.pathsep) if part]
+        if self.local_roots_file is not None and self.local_roots_file.is_file():
+            roots += [line for line in self.local_roots_file.read_text(errors="surrogateescape").splitlines() if line]
+        return tuple(Path(root) for root in roots)

@@ -1,0 +1,125 @@
+"""Chunks of facts, written by COPY: a chunk and its row in `chunks` are one transaction, refused when fenced off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, SmallInteger, Table, Text, insert, select, update
+
+from codevoyage_common.work.leases import Lease
+from codevoyage_ingest.domain import ChunkKind, Span
+from codevoyage_ingest.models import SCHEMA, chunks, files, jobs, paths, signatures
+
+_TYPE_NAMES = {
+    BigInteger: "int8",
+    Integer: "int4",
+    SmallInteger: "int2",
+    LargeBinary: "bytea",
+    Text: "text",
+    Boolean: "bool",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDictionaryRows:
+    """What a chunk adds to the dictionaries: rows without the job's id, and the span of their numbers."""
+
+    signatures: Sequence[tuple[int, bytes, bytes]] = ()
+    signature_span: Span = Span(first=0, end=0)
+    paths: Sequence[tuple[int, bytes]] = ()
+    path_span: Span = Span(first=0, end=0)
+    files: Sequence[tuple[int, bytes]] = ()
+    file_span: Span = Span(first=0, end=0)
+
+
+class ChunkWriter:
+    """Writes the chunks of one job."""
+
+    def __init__(self, lease: Lease) -> None:
+        self._lease = lease
+
+    def written(self, kind: ChunkKind) -> frozenset[int]:
+        """Numbers of the chunks that earlier attempts stored."""
+        with self._lease.engine.connect() as connection:
+            found = connection.execute(
+                select(chunks.c.number).where(chunks.c.job_id == self._lease.job_id, chunks.c.kind == kind)
+            )
+            return frozenset(found.scalars())
+
+    def write(
+        self,
+        kind: ChunkKind,
+        number: int,
+        *,
+        span: Span,
+        table: Table | None,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        dictionaries: NewDictionaryRows,
+        progress: dict[str, Any] | None = None,
+        also: Iterable[tuple[Table, Sequence[str], Iterable[Sequence[Any]]]] = (),
+    ) -> None:
+        """Stores a chunk and counts it as progress. rows: without the job's id, in the order of `columns`.
+
+        Raises Fenced, Cancelled; then nothing was written.
+        """
+        job_id = self._lease.job_id
+        with self._lease.transaction(progress=True) as connection:
+            values: dict[str, Any] = {"chunk_count": jobs.c.chunk_count + 1}
+            if progress is not None:
+                values["progress"] = progress
+            seq = connection.execute(
+                update(jobs).where(jobs.c.id == job_id).values(**values).returning(jobs.c.chunk_count)
+            ).scalar_one()
+            copy_rows(connection, signatures, job_id, ("number", "name", "email"), dictionaries.signatures)
+            copy_rows(connection, paths, job_id, ("number", "path"), dictionaries.paths)
+            copy_rows(connection, files, job_id, ("number", "identity"), dictionaries.files)
+            if table is not None:
+                copy_rows(connection, table, job_id, columns, rows)
+            for more_table, more_columns, more_rows in also:
+                copy_rows(connection, more_table, job_id, more_columns, more_rows)
+            connection.execute(
+                insert(chunks).values(
+                    job_id=job_id,
+                    kind=kind,
+                    number=number,
+                    seq=seq,
+                    first_row=span.first,
+                    end_row=span.end,
+                    first_signature=dictionaries.signature_span.first,
+                    end_signature=dictionaries.signature_span.end,
+                    first_path=dictionaries.path_span.first,
+                    end_path=dictionaries.path_span.end,
+                    first_file=dictionaries.file_span.first,
+                    end_file=dictionaries.file_span.end,
+                )
+            )
+
+
+def copy_rows(
+    connection: Connection, table: Table, job_id: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """COPY in binary, inside the connection's transaction."""
+    rows = list(rows)
+    if not rows:
+        return
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    names = ("job_id", *columns)
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
+        sql.Identifier(SCHEMA, table.name), sql.SQL(", ").join(map(sql.Identifier, names))
+    )
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.set_types([_type_name(table, name) for name in names])
+        for row in rows:
+            copy.write_row((job_id, *row))
+
+
+def _type_name(table: Table, column: str) -> str:
+    kind = table.c[column].type
+    item = getattr(kind, "item_type", None)
+    return f"{_TYPE_NAMES[type(item)]}[]" if item is not None else _TYPE_NAMES[type(kind)]
