@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import grpc
 from grpc_status import rpc_status
@@ -17,7 +17,7 @@ from codevoyage_common.observe.traces import new_correlation_id
 from codevoyage_common.rpc.status import to_status
 
 _log = logging.getLogger(__name__)
-Handler = grpc.RpcMethodHandler[Any, Any]
+Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any]"
 
 
 def typed(error: Exception) -> CodeVoyageError:

@@ -49,10 +49,6 @@ class Stages:
         found = connection.execute(select(jobs.c.stages).where(jobs.c.id == self._lease.job_id)).scalar_one()
         return dict(found or {})
 
-    def _write(
-        self, connection: Connection, stage: Stage, times: list[float | None], values: dict[str, Any]
-    ) -> None:
+    def _write(self, connection: Connection, stage: Stage, times: list[float | None], values: dict[str, Any]) -> None:
         merged = func.jsonb_set(jobs.c.stages, literal([stage.value]), cast(literal(times, JSONB), JSONB))
-        connection.execute(
-            update(jobs).where(jobs.c.id == self._lease.job_id).values(stages=merged, **values)
-        )
+        connection.execute(update(jobs).where(jobs.c.id == self._lease.job_id).values(stages=merged, **values))

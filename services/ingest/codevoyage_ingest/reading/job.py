@@ -1,0 +1,147 @@
+"""One job from claim to end: the stages in order, and the one place that says how an attempt ended."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, func, select, update
+from sqlalchemy.engine import Row
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from codevoyage_common.errors import Cancelled, CodeVoyageError, DatabaseUnavailable, Fenced, InternalError
+from codevoyage_common.lifecycle import State
+from codevoyage_common.observe.logs import correlated
+from codevoyage_common.work.endings import end_as, end_with_error, hand_over
+from codevoyage_common.work.leases import HandOver, Lease, claim
+from codevoyage_common.work.wakeups import Waker
+from codevoyage_ingest.models import jobs, outbox, repositories
+from codevoyage_ingest.reading.fetching import fetch
+from codevoyage_ingest.reading.history import read_history
+from codevoyage_ingest.reading.stages import Stages
+from codevoyage_ingest.settings import IngestSettings
+from codevoyage_ingest.store.jobs import ACTOR, QUEUE
+
+_log = logging.getLogger(__name__)
+
+
+class JobReader:
+    """Reads repositories, one job a call, for the threads of one worker process."""
+
+    def __init__(self, *, settings: IngestSettings, engine: Engine, waker: Waker, stopping: threading.Event) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._waker = waker
+        self._stopping = stopping
+
+    def run(self, job_id: str) -> None:
+        """Claims the job and takes it as far as it goes. Raises nothing that the broker should know of."""
+        try:
+            with claim(
+                self._engine, jobs, job_id, seconds=self._settings.lease_seconds, stopping=self._stopping
+            ) as lease:
+                if lease is not None:
+                    self._attempt(lease)
+        except (DBAPIError, PoolTimeout) as error:
+            # Nothing can be written now; the lease runs out and the reaper has the job taken up again.
+            _log.warning("job %s is left to its lease: %s", job_id, error)
+        finally:
+            self._waker.wake(job_id)
+
+    def _attempt(self, lease: Lease) -> None:
+        row = self._row(lease)
+        with correlated(row.correlation_id):
+            clone = self._settings.clone_dir / lease.job_id
+            _log.info("attempt %d at %s", lease.attempt, row.source)
+            try:
+                if row.state == State.CANCELLING:
+                    raise Cancelled
+                self._stages(lease, row, clone)
+                end_as(lease, State.SUCCEEDED)
+                _log.info("done")
+            except Fenced as error:
+                # Another attempt is at work, in the same folder: nothing here is ours any more.
+                _log.warning("%s", error)
+                return
+            except HandOver:
+                _remove(clone)
+                hand_over(lease, outbox=outbox, queue=QUEUE, actor=ACTOR)
+                return
+            except Cancelled:
+                _remove(clone)
+                end_as(lease, State.CANCELLED)
+                _log.info("cancelled")
+                return
+            except Exception as error:  # noqa: BLE001  whatever it is, the job must end in a state
+                _remove(clone)
+                ended = end_with_error(
+                    lease, _typed(error, row.correlation_id), outbox=outbox, queue=QUEUE, actor=ACTOR
+                )
+                _log.warning("%s: %s", ended, error)
+                return
+            _remove(clone)
+
+    def _stages(self, lease: Lease, row: Row[Any], clone: Path) -> None:
+        stages = Stages(lease, self._waker)
+        head = fetch(lease, row, clone=clone, stages=stages, settings=self._settings)
+        if head.commit_id and not self._shared(lease, row):
+            read_history(lease, row, head=head, clone=clone, stages=stages, settings=self._settings)
+        with lease.transaction(progress=True) as connection:
+            connection.execute(
+                update(jobs)
+                .where(jobs.c.id == lease.job_id, jobs.c.facts_time.is_(None))
+                .values(facts_time=func.clock_timestamp())
+            )
+
+    def _shared(self, lease: Lease, row: Row[Any]) -> bool:
+        """Points to the facts of an earlier job that read the very same state, if there is one."""
+        with lease.transaction(progress=True) as connection:
+            mine = connection.execute(select(jobs).where(jobs.c.id == lease.job_id)).one()
+            if mine.chunk_count:
+                return False  # an earlier attempt began to read: go on
+            earlier = connection.execute(
+                select(func.coalesce(jobs.c.facts_of, jobs.c.id))
+                .where(
+                    jobs.c.repository_id == row.repository_id,
+                    jobs.c.id != lease.job_id,
+                    jobs.c.state == State.SUCCEEDED,
+                    *(
+                        jobs.c[name].is_not_distinct_from(mine._mapping[name])
+                        for name in ("head", "max_commits", "reader_version", "shallow")
+                    ),
+                )
+                .order_by(jobs.c.create_time.desc())
+                .limit(1)
+            ).scalar_one_or_none()
+            if earlier is None:
+                return False
+            shared = connection.execute(select(jobs).where(jobs.c.id == earlier)).one()
+            connection.execute(
+                update(jobs).where(jobs.c.id == lease.job_id).values(facts_of=earlier, chunk_count=shared.chunk_count)
+            )
+            return True
+
+    def _row(self, lease: Lease) -> Row[Any]:
+        with self._engine.connect() as connection:
+            return connection.execute(
+                select(jobs, repositories.c.source)
+                .join(repositories, jobs.c.repository_id == repositories.c.id)
+                .where(jobs.c.id == lease.job_id)
+            ).one()
+
+
+def _typed(error: Exception, correlation_id: str) -> CodeVoyageError:
+    if isinstance(error, CodeVoyageError):
+        return error
+    if isinstance(error, DBAPIError | PoolTimeout):
+        return DatabaseUnavailable()
+    _log.error("unexpected error", exc_info=error)
+    return InternalError(correlation_id)
+
+
+def _remove(clone: Path) -> None:
+    shutil.rmtree(clone, ignore_errors=True)
