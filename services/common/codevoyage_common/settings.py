@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -28,6 +28,11 @@ class ServiceSettings(BaseSettings):
     worker_threads: int = Field(default=2, ge=1, le=64)
     #: Seconds for which a claim holds without being renewed. Ten renewals may be late before another worker takes over.
     lease_seconds: float = Field(default=20.0, ge=2.0, le=600.0)
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """The settings of this process. Raises pydantic.ValidationError, which names the variable."""
+        return cls()  # type: ignore[call-arg]  # the rest is in the environment
 
     def sqlalchemy_url(self) -> URL:
         """The database address with the driver that is used here."""

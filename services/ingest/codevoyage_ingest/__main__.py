@@ -18,10 +18,11 @@ def main() -> int:
             run_worker()
         case ["migrate"]:
             from codevoyage_common.storage.migrate import upgrade
+
             from codevoyage_ingest.models import SCHEMA
             from codevoyage_ingest.settings import IngestSettings
 
-            upgrade(package="codevoyage_ingest", schema=SCHEMA, url=IngestSettings().sqlalchemy_url())
+            upgrade(package="codevoyage_ingest", schema=SCHEMA, url=IngestSettings.from_environment().sqlalchemy_url())
         case _:
             print("usage: python -m codevoyage_ingest server|worker|migrate", file=sys.stderr)
             return 2

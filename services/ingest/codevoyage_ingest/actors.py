@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 
 import dramatiq
-
 from codevoyage_common.observe.logs import configure_logs
 from codevoyage_common.observe.traces import configure_traces
 from codevoyage_common.storage.engines import worker_engine
 from codevoyage_common.work.broker import redis_broker
 from codevoyage_common.work.wakeups import Waker
 from codevoyage_common.work.worker import work
+
 from codevoyage_ingest.reading.job import JobReader
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.jobs import ACTOR, QUEUE
@@ -19,7 +19,7 @@ from codevoyage_ingest.store.jobs import ACTOR, QUEUE
 
 def run_worker() -> None:
     """Runs until it is told to end."""
-    settings = IngestSettings()  # type: ignore[call-arg]  # from the environment
+    settings = IngestSettings.from_environment()
     configure_logs(process="ingest-worker", level=settings.log_level, form=settings.log_format)
     configure_traces(process="ingest-worker", endpoint=settings.otlp_endpoint)
     broker = redis_broker(settings.redis_url, namespace="ingest")
@@ -32,9 +32,6 @@ def run_worker() -> None:
         stopping=stopping,
     )
 
-    def read_repository(job_id: str) -> None:
-        reader.run(job_id)
-
-    dramatiq.actor(read_repository, actor_name=ACTOR, queue_name=QUEUE, broker=broker)
+    dramatiq.actor(actor_name=ACTOR, queue_name=QUEUE, broker=broker)(reader.run)
     work(broker, threads=settings.worker_threads, stopping=stopping)
     engine.dispose()

@@ -6,7 +6,6 @@ import asyncio
 from functools import partial
 
 import grpc
-
 from codevoyage.ingest.v1 import ingest_service_pb2_grpc as pb_grpc
 from codevoyage_common.observe.logs import configure_logs
 from codevoyage_common.observe.traces import configure_traces
@@ -17,6 +16,7 @@ from codevoyage_common.storage.outbox import Relay
 from codevoyage_common.work.broker import redis_broker
 from codevoyage_common.work.reaper import reap_for_ever
 from codevoyage_common.work.wakeups import Listener
+
 from codevoyage_ingest.models import jobs, outbox
 from codevoyage_ingest.servicer import IngestServicer
 from codevoyage_ingest.settings import IngestSettings
@@ -26,7 +26,7 @@ from codevoyage_ingest.store.jobs import ACTOR, QUEUE, Jobs
 
 def run_server() -> None:
     """Runs until it is told to end."""
-    settings = IngestSettings()  # type: ignore[call-arg]  # from the environment
+    settings = IngestSettings.from_environment()
     configure_logs(process="ingest-server", level=settings.log_level, form=settings.log_format)
     configure_traces(process="ingest-server", endpoint=settings.otlp_endpoint)
     asyncio.run(_run(settings))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from codevoyage_common.errors import InvalidField
 from codevoyage_common.names import ID_PATTERN, new_id, request_id, resource_id
 
@@ -21,7 +20,14 @@ def test_the_id_of_a_name_comes_back() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "analyses/", "analyses/../../etc/passwd", "analyses/AAAAAAAAAAAAAAAA", "repositories/aaaaaaaaaaaaaaaa", "a" * 16],
+    [
+        "",
+        "analyses/",
+        "analyses/../../etc/passwd",
+        "analyses/AAAAAAAAAAAAAAAA",
+        "repositories/aaaaaaaaaaaaaaaa",
+        "a" * 16,
+    ],
 )
 def test_what_is_no_name_is_refused(name: str) -> None:
     with pytest.raises(InvalidField):

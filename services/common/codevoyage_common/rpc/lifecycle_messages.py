@@ -6,23 +6,23 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from codevoyage.common.v1 import lifecycle_pb2 as pb
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
 from sqlalchemy.engine import Row
 
-from codevoyage.common.v1 import lifecycle_pb2 as pb
 from codevoyage_common.lifecycle import Stage, State
 from codevoyage_common.work.jobs import stage_times
 
 
-def state(value: str | None) -> pb.State:
+def state(value: str | None) -> pb.State.ValueType:
     """The contract's state."""
-    return pb.State.Value(f"STATE_{value or 'UNSPECIFIED'}")  # type: ignore[arg-type]
+    return pb.State.Value(f"STATE_{value or 'UNSPECIFIED'}")
 
 
-def stage(value: str | None) -> pb.Stage:
+def stage(value: str | None) -> pb.Stage.ValueType:
     """The contract's stage."""
-    return pb.Stage.Value(f"STAGE_{value or 'UNSPECIFIED'}")  # type: ignore[arg-type]
+    return pb.Stage.Value(f"STAGE_{value or 'UNSPECIFIED'}")
 
 
 def state_of(value: int) -> State:

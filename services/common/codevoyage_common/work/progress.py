@@ -18,9 +18,7 @@ ESTIMATE_FROM: Final = 0.05
 class Meter:
     """Counts one stage's units. total: 0 when it is not known."""
 
-    def __init__(
-        self, *, stage: Stage, unit: str, total: int, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, *, stage: Stage, unit: str, total: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._stage = stage
         self._unit = unit
         self._total = total

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, cast
 
 import psycopg
-from psycopg import sql
-from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, SmallInteger, Table, Text, insert, select, update
-
 from codevoyage_common.work.leases import Lease
+from psycopg import sql
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Connection,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    insert,
+    select,
+    update,
+)
+
 from codevoyage_ingest.domain import ChunkKind, Span
 from codevoyage_ingest.models import SCHEMA, chunks, files, jobs, paths, signatures
 
@@ -24,16 +36,19 @@ _TYPE_NAMES = {
 }
 
 
+_NOTHING: Final = Span(first=0, end=0)
+
+
 @dataclass(frozen=True, kw_only=True)
 class NewDictionaryRows:
     """What a chunk adds to the dictionaries: rows without the job's id, and the span of their numbers."""
 
     signatures: Sequence[tuple[int, bytes, bytes]] = ()
-    signature_span: Span = Span(first=0, end=0)
+    signature_span: Span = _NOTHING
     paths: Sequence[tuple[int, bytes]] = ()
-    path_span: Span = Span(first=0, end=0)
+    path_span: Span = _NOTHING
     files: Sequence[tuple[int, bytes]] = ()
-    file_span: Span = Span(first=0, end=0)
+    file_span: Span = _NOTHING
 
 
 class ChunkWriter:
@@ -107,8 +122,7 @@ def copy_rows(
     rows = list(rows)
     if not rows:
         return
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     names = ("job_id", *columns)
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
         sql.Identifier(SCHEMA, table.name), sql.SQL(", ").join(map(sql.Identifier, names))

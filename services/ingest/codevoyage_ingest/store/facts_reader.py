@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
+from codevoyage.ingest.v1 import facts_pb2 as pb
 from sqlalchemy import Table, func, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from codevoyage.ingest.v1 import facts_pb2 as pb
 from codevoyage_ingest.domain import IDENTITY_VERSION, STANDS, ChunkKind, Span
 from codevoyage_ingest.models import changes, chunks, commits, files, paths, rename_limited, signatures, versions
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.engine import Row
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-
 from codevoyage_common.errors import RequestIdReused, ResourceNotFound
 from codevoyage_common.lifecycle import State, sources
 from codevoyage_common.names import new_id
 from codevoyage_common.observe.traces import current_traceparent, new_correlation_id
 from codevoyage_common.storage.outbox import enqueue
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
 from codevoyage_ingest.domain import READER_VERSION, Request
 from codevoyage_ingest.models import jobs, outbox, repositories
 
@@ -55,9 +55,7 @@ class Jobs:
                     enqueue(outbox, queue=QUEUE, actor=ACTOR, job_id=made, traceparent=traceparent)
                 )
             row = (
-                await connection.execute(
-                    _WITH_SOURCE.where(jobs.c.tenant == tenant, jobs.c.request_id == request_id)
-                )
+                await connection.execute(_WITH_SOURCE.where(jobs.c.tenant == tenant, jobs.c.request_id == request_id))
             ).one()
             if (row.source, row.max_commits) != (request.source, request.max_commits):
                 raise RequestIdReused(request_id)
@@ -85,9 +83,7 @@ class Jobs:
             return await self._one(connection, job_id, tenant=tenant)
 
     async def _one(self, connection: AsyncConnection, job_id: str, *, tenant: str) -> Row[Any]:
-        row = (
-            await connection.execute(_WITH_SOURCE.where(jobs.c.id == job_id, jobs.c.tenant == tenant))
-        ).one_or_none()
+        row = (await connection.execute(_WITH_SOURCE.where(jobs.c.id == job_id, jobs.c.tenant == tenant))).one_or_none()
         if row is None:
             raise ResourceNotFound(f"ingestJobs/{job_id}")
         return row
