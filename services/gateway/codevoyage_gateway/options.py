@@ -28,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--allow-origin", action="append", default=[], help="may be repeated; or CODEVOYAGE_ALLOWED_ORIGINS"
     )
+    one.add_argument("--requests-per-second", type=int, default=1_000, help="of all clients (default: %(default)s)")
     one.add_argument("--otlp-endpoint", help="http://HOST:4317, for traces; or CODEVOYAGE_OTLP_ENDPOINT")
     return top
 
@@ -48,6 +49,7 @@ def gateway_settings(options: argparse.Namespace, environment: Mapping[str, str]
         page=Address.parse(options.page),
         allowed_hosts=_names(options.allow_host, environment.get("CODEVOYAGE_ALLOWED_HOSTS", "")),
         allowed_origins=_names(options.allow_origin, environment.get("CODEVOYAGE_ALLOWED_ORIGINS", "")),
+        requests_per_second=options.requests_per_second,
         otlp_endpoint=environment.get("CODEVOYAGE_OTLP_ENDPOINT", "") if otlp is None else otlp,
     )
 

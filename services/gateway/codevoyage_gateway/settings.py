@@ -39,6 +39,9 @@ class GatewaySettings:
     allowed_hosts: tuple[str, ...] = ()
     #: `Origin` headers beside `http://` and an allowed host, for example `https://voyage.example.org`.
     allowed_origins: tuple[str, ...] = ()
+    #: Requests a second of all clients together, 1 to 1,000,000; two seconds' worth may come at once. A page makes
+    #: ten to open and four a second while a run goes on: 1,000 are 250 such pages, more than one server answers.
+    requests_per_second: int = 1_000
     #: OTLP over gRPC without TLS, `http://HOST:4317`. Empty: no traces.
     otlp_endpoint: str = ""
 
@@ -51,6 +54,8 @@ class GatewaySettings:
                 raise InvalidSetting(f"`{origin}` is not an origin: write https://NAME or https://NAME:PORT, no path.")
         if self.public_port is not None and not 1 <= self.public_port <= 65_535:
             raise InvalidSetting(f"{self.public_port} is not a port: give 1 to 65535.")
+        if not 1 <= self.requests_per_second <= 1_000_000:
+            raise InvalidSetting(f"{self.requests_per_second} requests a second: give 1 to 1000000.")
         if isinstance(self.admin, Address) and self.admin.host not in {"127.0.0.1", "::1", "localhost"}:
             raise InvalidSetting("Whoever reaches Envoy's admin interface owns the gateway: bind it to 127.0.0.1.")
         if isinstance(self.admin, Path) and len(bytes(self.admin)) > _SOCKET_BYTES:
