@@ -1,0 +1,156 @@
+"""What can be wrong with a source, with the repository behind it, or with git's work on it."""
+
+from __future__ import annotations
+
+import grpc
+
+from codevoyage_common.errors import Cancelled, CodeVoyageError
+
+__all__ = [
+    "AddressNotPermitted",
+    "Cancelled",
+    "DiskFull",
+    "GitFailed",
+    "GitTimedOut",
+    "IngestError",
+    "LocalPathNotPermitted",
+    "QuotaExceeded",
+    "RepositoryCorrupt",
+    "RepositoryNeedsCredentials",
+    "RepositoryNotFound",
+    "RepositoryUnreachable",
+]
+
+
+class IngestError(CodeVoyageError):
+    """Base of ingest's own errors."""
+
+
+class AddressNotPermitted(IngestError):
+    """The address is of a kind that is never fetched; `rule` names the rule, never the address."""
+
+    reason = "ADDRESS_NOT_PERMITTED"
+    status = grpc.StatusCode.INVALID_ARGUMENT
+
+    def __init__(self, message: str, *, rule: str) -> None:
+        super().__init__(message, rule=rule)
+
+
+class LocalPathNotPermitted(IngestError):
+    """The path, or where its repository really lies, is below no permitted root."""
+
+    reason = "LOCAL_PATH_NOT_PERMITTED"
+    status = grpc.StatusCode.INVALID_ARGUMENT
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"Reading {path} is not permitted here. Name it on the command line of this machine "
+            "(`codevoyage analyze PATH`), or add a folder above it to CODEVOYAGE_LOCAL_ROOTS.",
+            path=path,
+        )
+
+
+class RepositoryNotFound(IngestError):
+    """There is no repository, or the host does not admit that there is one."""
+
+    reason = "REPOSITORY_NOT_FOUND"
+    status = grpc.StatusCode.NOT_FOUND
+
+    def __init__(self, source: str) -> None:
+        super().__init__(f"There is no git repository at {source}, or it is private. Check the address.", source=source)
+
+
+class RepositoryNeedsCredentials(IngestError):
+    """The host asks for a name and a password, and this product never sends any."""
+
+    reason = "REPOSITORY_NEEDS_CREDENTIALS"
+    status = grpc.StatusCode.UNAUTHENTICATED
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            f"{source} asks for credentials: it is private, or it does not exist. "
+            "Check the address, or clone it yourself and analyse the local path.",
+            source=source,
+        )
+
+
+class RepositoryUnreachable(IngestError):
+    """The host could not be reached, or stopped answering."""
+
+    reason = "REPOSITORY_UNREACHABLE"
+    status = grpc.StatusCode.UNAVAILABLE
+    retryable = True
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            f"{source} could not be reached, or stopped answering. Check the address and the network, then try again.",
+            source=source,
+        )
+
+
+class RepositoryCorrupt(IngestError):
+    """Objects are missing or damaged, or git refuses them."""
+
+    reason = "REPOSITORY_CORRUPT"
+    status = grpc.StatusCode.DATA_LOSS
+
+    def __init__(self, source: str, *, detail: str = "") -> None:
+        found = f" (git: {detail})" if detail else ""
+        super().__init__(
+            f"{source} has missing or damaged objects{found}. Run `git fsck` there, or analyse a fresh clone of it.",
+            source=source,
+            **({"detail": detail} if detail else {}),
+        )
+
+
+class QuotaExceeded(IngestError):
+    """A bound of the configuration was reached."""
+
+    reason = "QUOTA_EXCEEDED"
+    status = grpc.StatusCode.RESOURCE_EXHAUSTED
+
+    def __init__(self, message: str, *, bound: str, value: int, unit: str) -> None:
+        super().__init__(message, bound=bound, value=str(value), unit=unit)
+
+
+class DiskFull(IngestError):
+    """The worker's disk is full."""
+
+    reason = "DISK_FULL"
+    status = grpc.StatusCode.RESOURCE_EXHAUSTED
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("The disk that clones are kept on is full. Free some space, then try again.")
+
+
+class GitTimedOut(IngestError):
+    """git did not end, or gave no sign of life, within its bound."""
+
+    reason = "GIT_TIMED_OUT"
+    status = grpc.StatusCode.DEADLINE_EXCEEDED
+    retryable = True
+
+    def __init__(self, command: str, seconds: float) -> None:
+        super().__init__(
+            f"git {command} was ended after {seconds:.0f} s, its bound here. Try again; "
+            "if it happens again, the source or the disk is too slow.",
+            command=command,
+            seconds=f"{seconds:.0f}",
+        )
+
+
+class GitFailed(IngestError):
+    """git ended with an error of no known kind."""
+
+    reason = "GIT_FAILED"
+    status = grpc.StatusCode.INTERNAL
+    retryable = True
+
+    def __init__(self, command: str, exit_code: int, detail: str) -> None:
+        super().__init__(
+            f"git {command} failed (exit code {exit_code}): {detail or 'it gave no reason'}. "
+            "Try again; if it happens again, report it with this sentence.",
+            command=command,
+            exit_code=str(exit_code),
+        )

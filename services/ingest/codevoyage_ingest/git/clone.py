@@ -1,0 +1,155 @@
+"""A bare clone of ours, of HEAD's branch alone: whole, or not there at all."""
+
+from __future__ import annotations
+
+import errno
+import math
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from codevoyage_ingest.errors import DiskFull
+from codevoyage_ingest.git.address import Source, SourceKind
+from codevoyage_ingest.git.head import Head, read_head
+from codevoyage_ingest.git.limits import Limits
+from codevoyage_ingest.git.memory import PeakMemory
+from codevoyage_ingest.git.runner import Git, never
+
+#: Branches that are read, in this order, where HEAD points nowhere; then the first in byte order.
+_USUAL_BRANCHES = (b"main", b"master", b"trunk")
+
+#: What upload-pack of a local clone sees in place of an empty file: it gets nothing of our configuration, and would
+#: refuse a repository of another user. It reads this one source and runs none of its hooks.
+_TRUST_THE_SOURCE = "[safe]\n\tdirectory = *\n"
+
+_PROGRESS = re.compile(rb"(?:remote: )?([A-Z][a-z]+ [a-z]+): +\d+% \((\d+)/(\d+)\)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloneProgress:
+    """phase: git's words, such as `Receiving objects`. done, total: of that phase; total is never 0."""
+
+    phase: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clone:
+    """A clone and its head; `git` reads it."""
+
+    git: Git
+    head: Head
+
+
+def clone(
+    source: Source,
+    *,
+    destination: Path,
+    limits: Limits | None = None,
+    memory: PeakMemory | None = None,
+    seconds: float = math.inf,
+    on_progress: Callable[[CloneProgress], None] | None = None,
+    cancelled: Callable[[], bool] = never,
+) -> Clone:
+    """Clone a source to `destination`, which appears only when it is whole; what stood there before is removed.
+
+    seconds: for each of its steps. on_progress: called from another thread, at most a few times a second.
+    HEAD that points to no branch: `main`, `master`, `trunk`, or the first branch in byte order is read instead, and
+    named in the head. A repository without a commit is cloned too: its head has no commit id.
+    Errors: Cancelled, DiskFull, GitTimedOut, RepositoryCorrupt, RepositoryNeedsCredentials, RepositoryNotFound,
+    RepositoryUnreachable, QuotaExceeded, GitFailed; nothing is left then.
+    """
+    work = _Cloning(
+        git=Git(source=source.display, limits=limits or Limits(), memory=memory or PeakMemory()),
+        source=source,
+        scratch=destination.with_name(f".{destination.name}.{secrets.token_hex(4)}"),
+        seconds=seconds,
+        on_progress=on_progress,
+        cancelled=cancelled,
+    )
+    try:
+        head = work.run()
+        shutil.rmtree(destination, ignore_errors=True)
+        (work.scratch / "repository").rename(destination)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull from error
+        raise
+    finally:
+        shutil.rmtree(work.scratch, ignore_errors=True)
+    return Clone(git=work.reader(destination), head=head)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Cloning:
+    git: Git
+    source: Source
+    scratch: Path
+    seconds: float
+    on_progress: Callable[[CloneProgress], None] | None
+    cancelled: Callable[[], bool]
+
+    def reader(self, directory: Path) -> Git:
+        return Git(source=self.git.source, directory=directory, limits=self.git.limits, memory=self.git.memory)
+
+    def run(self) -> Head:
+        self.scratch.mkdir(parents=True)
+        (self.scratch / "config").write_text(_TRUST_THE_SOURCE)
+        directory = self.scratch / "repository"
+        self._clone(directory)
+        head = read_head(self.reader(directory), cancelled=self.cancelled)
+        if head.commit_id:
+            return head
+        branch = self._branch()
+        if branch is None:
+            return head
+        shutil.rmtree(directory)
+        self._clone(directory, f"--branch={os.fsdecode(branch)}")
+        return read_head(self.reader(directory), cancelled=self.cancelled)
+
+    def _clone(self, directory: Path, *options: str) -> None:
+        self._ask(
+            "clone",
+            "--bare",
+            "--single-branch",
+            "--no-tags",
+            "--no-recurse-submodules",
+            # Objects that a local source borrows are copied: nothing but our clone is read afterwards.
+            "--dissociate",
+            # Without `--local`: a path is linked anyway, and copied where links are not possible.
+            "--progress",
+            *options,
+            "--end-of-options",
+            self.source.address,
+            str(directory),
+        )
+
+    def _branch(self) -> bytes | None:
+        """The branch to read where HEAD leads to no commit; None if there is no branch."""
+        answer = self._ask("ls-remote", "--heads", "--quiet", "--end-of-options", self.source.address)
+        names = [line.partition(b"\trefs/heads/")[2] for line in answer.split(b"\n") if line]
+        return next((name for name in _USUAL_BRANCHES if name in names), min(names, default=None))
+
+    def _ask(self, *arguments: str) -> bytes:
+        local = self.source.kind is SourceKind.LOCAL
+        with self.git.start(
+            *arguments,
+            cancelled=self.cancelled,
+            seconds=self.seconds,
+            on_line=self._on_line,
+            local=local,
+            # The owner of a local repository has trusted it so far; what is damaged shows when it is read.
+            configuration={"transfer.fsckObjects": "false"} if local else None,
+            variables={"GIT_CONFIG_GLOBAL": str(self.scratch / "config")} if local else None,
+        ) as process:
+            return process.output()
+
+    def _on_line(self, line: bytes) -> None:
+        found = _PROGRESS.match(line)
+        if found and self.on_progress is not None and int(found[3]):
+            self.on_progress(CloneProgress(phase=found[1].decode(), done=int(found[2]), total=int(found[3])))

@@ -1,0 +1,96 @@
+"""What git's exit code and its last words mean: one typed error, each with a sentence that says what to do."""
+
+from __future__ import annotations
+
+import re
+import signal
+
+from codevoyage_ingest.errors import (
+    DiskFull,
+    GitFailed,
+    IngestError,
+    QuotaExceeded,
+    RepositoryCorrupt,
+    RepositoryNeedsCredentials,
+    RepositoryNotFound,
+    RepositoryUnreachable,
+)
+from codevoyage_ingest.git.limits import Limits
+
+#: Characters of git's own sentence that an error carries.
+_DETAIL_CHARACTERS = 200
+
+_DISK = re.compile(rb"No space left on device|Disk quota exceeded", re.IGNORECASE)
+_MEMORY = re.compile(rb"Out of memory|malloc failed|Cannot allocate memory|unable to create thread", re.IGNORECASE)
+_FILE_SIZE = re.compile(rb"File too large", re.IGNORECASE)
+_CREDENTIALS = re.compile(
+    rb"could not read (Username|Password)|Authentication failed|terminal prompts disabled|returned error: 40[13]",
+    re.IGNORECASE,
+)
+_NOT_FOUND = re.compile(
+    rb"repository '.*' (not found|does not exist)|Repository not found|returned error: (404|410)|"
+    rb"does not appear to be a git repository|not a git repository",
+    re.IGNORECASE,
+)
+_UNREACHABLE = re.compile(
+    rb"Could not resolve|Failed to connect|Couldn't connect|Connection (refused|reset|timed out|closed)|"
+    rb"Operation too slow|RPC failed|unexpected disconnect|returned error: \d{3}|unable to access|"
+    rb"unable to update url base|remote end hung up|timed out|SSL",
+    re.IGNORECASE,
+)
+_CORRUPT = re.compile(
+    rb"corrupt|bad object|bad tree|missing (blob|tree|commit|object)|inflate|unable to (read|find|parse|unpack)|"
+    rb"could not (read|parse)|packfile|index-pack|\bpack\b|loose object|fsck|not a valid object|"
+    rb"did not (receive|send)|unresolved deltas|early EOF|not our ref|bad signature|invalid object|broken",
+    re.IGNORECASE,
+)
+
+
+def failure(
+    *, command: str, exit_code: int, stderr: bytes, source: str, directory: str = "", limits: Limits
+) -> IngestError:
+    """The error that a git child's end stands for.
+
+    exit_code: negative for a signal. source: what a person calls the repository. directory: where it lies here;
+    replaced by `source` in what git said, since nobody outside should learn where clones are kept.
+    """
+    if _DISK.search(stderr):
+        return DiskFull()
+    if exit_code == -signal.SIGXFSZ or _FILE_SIZE.search(stderr):
+        return _over_bound(source, bound="file size", value=limits.file_bytes, unit="bytes")
+    if exit_code == -signal.SIGXCPU:
+        return _over_bound(source, bound="processor time", value=limits.processor_seconds, unit="seconds")
+    if exit_code == -signal.SIGKILL or _MEMORY.search(stderr):
+        return _over_bound(source, bound="memory", value=limits.memory_bytes, unit="bytes")
+    if _CREDENTIALS.search(stderr):
+        return RepositoryNeedsCredentials(source)
+    if _NOT_FOUND.search(stderr):
+        return RepositoryNotFound(source)
+    if _UNREACHABLE.search(stderr):
+        return RepositoryUnreachable(source)
+    detail = _last_words(stderr, directory, source)
+    if _CORRUPT.search(stderr):
+        return RepositoryCorrupt(source, detail=detail)
+    return GitFailed(command, exit_code, detail)
+
+
+def _over_bound(source: str, *, bound: str, value: int, unit: str) -> QuotaExceeded:
+    return QuotaExceeded(
+        f"Reading {source} needs more {bound} than one git process may use here. "
+        "Limit the commits to read, or ask the operator to raise the bound.",
+        bound=bound,
+        value=value,
+        unit=unit,
+    )
+
+
+def _last_words(stderr: bytes, directory: str, source: str) -> str:
+    """The last line in which git complains, in printable characters."""
+    lines = [line for line in stderr.decode("utf-8", "backslashreplace").splitlines() if line.strip()]
+    complaints = [line for line in lines if line.startswith(("fatal:", "error:", "BUG:"))] or lines
+    if not complaints:
+        return ""
+    words = complaints[-1].split(":", 1)[-1].strip()
+    if directory:
+        words = words.replace(directory, source)
+    return "".join(character if character.isprintable() else "?" for character in words)[:_DETAIL_CHARACTERS]

@@ -1,0 +1,239 @@
+"""One git child: its output as a stream, its complaints as a typed error, its whole group ended with it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterable
+from types import TracebackType
+from typing import IO, Self, cast
+
+from codevoyage_ingest.errors import Cancelled, GitTimedOut, IngestError
+from codevoyage_ingest.git.failures import failure
+from codevoyage_ingest.git.limits import Limits, confine
+from codevoyage_ingest.git.memory import PeakMemory
+
+#: Bytes of standard error that are kept: enough for any reason git gives.
+_STDERR_BYTES = 64 << 10
+
+#: Seconds between two looks at `cancelled` while git is silent; far below the 5 s in which it must be gone.
+_CANCEL_INTERVAL = 0.25
+
+#: Seconds between two looks at its memory.
+_MEMORY_INTERVAL = 0.05
+
+#: Seconds that git gets to end once its output has ended; it only has to return from `main`.
+_END_SECONDS = 30.0
+
+#: Seconds to wait for a thread whose pipe's other end is gone.
+_JOIN_SECONDS = 5.0
+
+
+class GitProcess:
+    """A running git; use it in a `with`, which ends its process group however the block is left.
+
+    All reading goes through one thread; another one may write.
+    """
+
+    def __init__(
+        self,
+        arguments: list[str],
+        *,
+        environment: dict[str, str],
+        command: str,
+        source: str,
+        directory: str,
+        limits: Limits,
+        memory: PeakMemory,
+        cancelled: Callable[[], bool],
+        on_line: Callable[[bytes], None] | None,
+        stdin: bool,
+        seconds: float,
+    ) -> None:
+        self._command = command
+        self._source = source
+        self._directory = directory
+        self._limits = limits
+        self._memory = memory
+        self._cancelled = cancelled
+        self._on_line = on_line
+        self._complaints = b""
+        self._sampled = 0.0
+        self._sign_of_life = time.monotonic()
+        self._seconds = seconds
+        self._deadline = self._sign_of_life + seconds
+        self._feeder: threading.Thread | None = None
+        self._popen = subprocess.Popen(
+            arguments,
+            env=environment,
+            cwd="/",
+            stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            process_group=0,
+        )
+        confine(self._popen.pid, limits)
+        self._stdout = cast("IO[bytes]", self._popen.stdout).fileno()
+        self._poll = select.poll()
+        self._poll.register(self._stdout, select.POLLIN)
+        self._drain = threading.Thread(target=self._drain_stderr, name=f"git {command} stderr", daemon=True)
+        self._drain.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def read(self, size: int = 1 << 20) -> bytes:
+        """The next bytes of its output, at least one; empty at the end.
+
+        Errors: Cancelled within a quarter of a second, GitTimedOut after too long a silence or in all.
+        """
+        self._sign_of_life = time.monotonic()  # silence counts only while somebody waits
+        while not self._poll.poll(_CANCEL_INTERVAL * 1000):
+            self._check_cancelled()
+            self._check_time(time.monotonic())
+        now = time.monotonic()
+        if now - self._sampled > _MEMORY_INTERVAL:
+            self._sampled = now
+            self._memory.sample(self._popen.pid)
+            self._check_cancelled()
+            self._check_time(now)
+        return os.read(self._stdout, size)
+
+    def write(self, content: bytes) -> None:
+        """Hand bytes to its standard input. Errors: as `finish`, when it has died."""
+        stdin = cast("IO[bytes]", self._popen.stdin)
+        try:
+            view = memoryview(content)
+            while view:
+                view = view[stdin.write(view) :]  # unbuffered: it may take a part
+        except (BrokenPipeError, ValueError):  # ValueError: closed by another thread's `close`
+            self._check_cancelled()
+            raise self._reason() from None
+
+    def close_stdin(self) -> None:
+        """Say that nothing more comes."""
+        self._memory.sample(self._popen.pid)  # while it surely still has its memory
+        if self._popen.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                self._popen.stdin.close()
+
+    def feed(self, pieces: Iterable[bytes]) -> None:
+        """Write all pieces from a thread of its own, then say that nothing more comes; read meanwhile."""
+
+        def run() -> None:
+            with contextlib.suppress(IngestError):  # the reader learns of it by `finish`
+                for piece in pieces:
+                    self.write(piece)
+                self.close_stdin()
+
+        self._feeder = threading.Thread(target=run, name=f"git {self._command} stdin", daemon=True)
+        self._feeder.start()
+
+    def finish(self) -> None:
+        """Wait for its end after its output has ended. Errors: the typed one that its exit code and stderr mean."""
+        if self._feeder is not None:
+            self._feeder.join(_JOIN_SECONDS)
+        self.close_stdin()
+        if not self._reap(_END_SECONDS):
+            self.close()
+            raise GitTimedOut(self._command, _END_SECONDS)
+        if self._popen.returncode != 0:
+            self._check_cancelled()
+            raise self._reason()
+
+    def output(self) -> bytes:
+        """Everything that is left of its output, then `finish`; for answers that are known to be small."""
+        pieces = []
+        while piece := self.read():
+            pieces.append(piece)
+        self.finish()
+        return b"".join(pieces)
+
+    def close(self) -> None:
+        """End the whole process group, at once and without regard; nothing happens when it has ended already."""
+        if self._popen.returncode is None:
+            # The leader was not waited for, so that its number cannot belong to anybody else by now.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._popen.pid, signal.SIGKILL)
+            self._reap(_END_SECONDS)
+        for thread in (self._feeder, self._drain):
+            if thread is not None and thread is not threading.current_thread():
+                thread.join(_JOIN_SECONDS)
+        for pipe in (self._popen.stdin, self._popen.stdout, self._popen.stderr):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+    def _check_cancelled(self) -> None:
+        if self._cancelled():
+            self.close()
+            raise Cancelled
+
+    def _check_time(self, now: float) -> None:
+        silent, late = now - self._sign_of_life > self._limits.silence_seconds, now > self._deadline
+        if silent or late:
+            self.close()
+            raise GitTimedOut(self._command, self._limits.silence_seconds if silent else self._seconds)
+
+    def _reason(self) -> IngestError:
+        """The error that it died of; its group is ended if it has not."""
+        if not self._reap(_END_SECONDS):
+            self.close()
+        self._drain.join(_JOIN_SECONDS)
+        return failure(
+            command=self._command,
+            exit_code=self._popen.returncode or 0,
+            stderr=self._complaints,
+            source=self._source,
+            directory=self._directory,
+            limits=self._limits,
+        )
+
+    def _reap(self, seconds: float) -> bool:
+        """Whether it ended within the time. By `wait4`, which alone tells what a child used."""
+        pause, until = 0.0002, time.monotonic() + seconds
+        while self._popen.returncode is None:
+            try:
+                pid, status, usage = os.wait4(self._popen.pid, os.WNOHANG)
+            except ChildProcessError:
+                self._popen.returncode = 0  # waited for elsewhere: nothing is known but that it is gone
+                break
+            if pid:
+                self._popen.returncode = os.waitstatus_to_exitcode(status)
+                self._memory.reaped(usage)
+                break
+            if time.monotonic() > until:
+                return False
+            time.sleep(pause)
+            pause = min(pause * 2, 0.05)
+        return True
+
+    def _drain_stderr(self) -> None:
+        """Keep the pipe empty, or git would stop; keep the last words, and hand on progress."""
+        stderr, rest = cast("IO[bytes]", self._popen.stderr), b""
+        while True:
+            try:
+                piece = os.read(stderr.fileno(), 65536)
+            except (OSError, ValueError):
+                break
+            if not piece:
+                break
+            self._sign_of_life = time.monotonic()
+            *lines, rest = (rest + piece).replace(b"\r", b"\n").split(b"\n")
+            rest = rest[-_STDERR_BYTES:]
+            for line in lines:
+                if self._on_line is not None:
+                    self._on_line(line)
+            self._complaints = (self._complaints + b"".join(line + b"\n" for line in lines))[-_STDERR_BYTES:]
+        self._complaints = (self._complaints + rest)[-_STDERR_BYTES:]
