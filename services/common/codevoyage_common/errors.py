@@ -163,8 +163,17 @@ class InternalError(CodeVoyageError):
 class RemoteFailure(CodeVoyageError):
     """A failure that another service reported, handed on as it is."""
 
-    def __init__(self, message: str, *, reason: str, retryable: bool, metadata: dict[str, str]) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        reason: str,
+        retryable: bool,
+        metadata: dict[str, str],
+        status: grpc.StatusCode = grpc.StatusCode.INTERNAL,
+    ) -> None:
         super().__init__(message)
         self.metadata = dict(metadata)
         self.reason = reason  # type: ignore[misc]  # per instance here: it is the other service's
         self.retryable = retryable  # type: ignore[misc]
+        self.status = status  # type: ignore[misc]

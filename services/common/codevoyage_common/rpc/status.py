@@ -49,6 +49,7 @@ def from_call(error: grpc.RpcError, *, service: str) -> CodeVoyageError:
                 reason=info.reason,
                 retryable=code in _RETRYABLE,
                 metadata=dict(info.metadata),
+                status=code,
             )
     if code in {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}:
         return ServiceUnavailable(service)

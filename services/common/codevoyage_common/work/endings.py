@@ -32,16 +32,26 @@ def end_as(lease: Lease, state: State, *, also: Hook | None = None, **values: An
 
 
 def end_with_error(
-    lease: Lease, error: CodeVoyageError, *, outbox: Table, queue: str, actor: str, also: Hook | None = None
+    lease: Lease,
+    error: CodeVoyageError,
+    *,
+    outbox: Table,
+    queue: str,
+    actor: str,
+    also: Hook | None = None,
+    may_retry: bool = True,
 ) -> State:
-    """FAILED, or RETRYING when another attempt may help and there is one left. Returns which. Raises Fenced."""
+    """FAILED, or RETRYING when another attempt may help and there is one left. Returns which. Raises Fenced.
+
+    may_retry: False where another attempt would only repeat what others have tried often enough.
+    """
     table = lease.table
     with lease.transaction(cleanup=True) as connection:
         row = connection.execute(select(table).where(table.c.id == lease.job_id)).one()
         if row.state == State.CANCELLING:
             move(connection, table, lease.job_id, State.CANCELLED, end_time=func.now(), lease_until=None)
             ended = State.CANCELLED
-        elif error.retryable and row.fruitless < MAX_FRUITLESS:
+        elif may_retry and error.retryable and row.fruitless < MAX_FRUITLESS:
             delay = min(BACKOFF_SECONDS * 2 ** (row.fruitless - 1), BACKOFF_MAX_SECONDS)
             delay += random.uniform(0, delay)  # noqa: S311  spreads load, hides nothing
             retry_time = func.now() + timedelta(seconds=delay)

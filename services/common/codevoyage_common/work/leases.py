@@ -62,27 +62,31 @@ class Lease:
         Raises Fenced, Cancelled; then nothing was written.
         """
         with self.engine.begin() as connection:
-            states = [State.RUNNING, State.CANCELLING]
-            values: dict[str, Any] = {"lease_until": func.now() + timedelta(seconds=self.seconds)}
-            if progress:
-                values["fruitless"] = 0
-            state = connection.execute(
-                update(self.table)
-                .where(
-                    self.table.c.id == self.job_id,
-                    self.table.c.attempt == self.attempt,
-                    self.table.c.state.in_(states),
-                )
-                .values(**values)
-                .returning(self.table.c.state)
-            ).scalar_one_or_none()
-            if state is None:
-                self._lost.set()
-                raise Fenced(self.job_id, self.attempt)
-            if state == State.CANCELLING and not cleanup:
-                self._cancelling.set()
-                raise Cancelled
+            self.fence(connection, progress=progress, cleanup=cleanup)
             yield connection
+
+    def fence(self, connection: Connection, *, progress: bool = False, cleanup: bool = False) -> None:
+        """The same inside somebody's transaction: from here on it holds the job's row, and may be committed."""
+        # The clock, not the transaction's beginning: that may lie far back when much was written before.
+        values: dict[str, Any] = {"lease_until": func.clock_timestamp() + timedelta(seconds=self.seconds)}
+        if progress:
+            values["fruitless"] = 0
+        state = connection.execute(
+            update(self.table)
+            .where(
+                self.table.c.id == self.job_id,
+                self.table.c.attempt == self.attempt,
+                self.table.c.state.in_([State.RUNNING, State.CANCELLING]),
+            )
+            .values(**values)
+            .returning(self.table.c.state)
+        ).scalar_one_or_none()
+        if state is None:
+            self._lost.set()
+            raise Fenced(self.job_id, self.attempt)
+        if state == State.CANCELLING and not cleanup:
+            self._cancelling.set()
+            raise Cancelled
 
     def look(self) -> None:
         """Renews the lease, and learns of a cancellation."""

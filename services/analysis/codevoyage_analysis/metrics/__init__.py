@@ -1,0 +1,1 @@
+"""Measures: one a file, each a pure function of columns."""

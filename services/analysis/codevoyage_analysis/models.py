@@ -1,0 +1,130 @@
+"""Tables of schema `analysis`.
+
+Results hang on their analysis and go with it. They are written once, by COPY, in the transaction that makes them
+visible; only `timelines` is also written before, so that a run can be looked at while it goes on. The tables that are
+written by COPY have no foreign key: checking each row would take longer than writing it (`store.retention` removes
+them with their analysis).
+"""
+
+from __future__ import annotations
+
+from codevoyage_common.storage.outbox import outbox_table
+from codevoyage_common.work.jobs import job_table
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+SCHEMA = "analysis"
+metadata = MetaData(schema=SCHEMA)
+
+repositories = Table(
+    "repositories",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tenant", Text, nullable=False),
+    Column("key", Text, nullable=False, comment="normalised address or real path, as ingest resolved it"),
+    Column("create_time", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    UniqueConstraint("tenant", "key", name="repositories_key"),
+)
+
+analyses = job_table(
+    "analyses",
+    metadata,
+    Column("repository_id", Text, ForeignKey(repositories.c.id), nullable=False),
+    Column("request_id", Text, nullable=False, server_default="", comment="empty: none was given"),
+    Column("max_commits", BigInteger, nullable=False, server_default="0", comment="0: all"),
+    Column("ingest_job", Text, nullable=True, comment="resource name"),
+    Column("insight_job", Text, nullable=True, comment="resource name"),
+    Column("facts_cursor", BigInteger, nullable=False, server_default="0", comment="furthest that an attempt has read"),
+    Column("ingest_elapsed", Float, nullable=True, comment="seconds from ingest's claim until all facts were stored"),
+    Column("figures", JSONB, nullable=False, server_default="{}"),
+    Column("sequence", BigInteger, nullable=False, server_default="0", comment="of the newest event"),
+    Column("result_revision", BigInteger, nullable=False, server_default="0", comment="of the newest picture"),
+    Column("result_hash", Text, nullable=True, comment="NULL: the results are not whole"),
+    Index(
+        "analyses_request",
+        "tenant",
+        "request_id",
+        unique=True,
+        postgresql_where=text("request_id <> ''"),
+    ),
+    Index("analyses_newest", "tenant", "create_time", "id"),
+    Index("analyses_repository", "repository_id", "create_time", "id"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("analysis_id", Text, ForeignKey(analyses.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, comment="from 1, without gaps"),
+    Column("time", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
+    Column("payload", JSONB, nullable=False, comment="state, stage, progress, figures, result_revision, failure"),
+    Index("events_time", "time"),
+)
+
+outbox = outbox_table(metadata)
+
+timelines = Table(
+    "timelines",
+    metadata,
+    Column("analysis_id", Text, ForeignKey(analyses.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("grain", Text, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("starts", ARRAY(Date), nullable=False, comment="first day of each bucket; the other arrays run beside it"),
+    Column("commits", ARRAY(BigInteger), nullable=False),
+    Column("insertions", ARRAY(BigInteger), nullable=False),
+    Column("deletions", ARRAY(BigInteger), nullable=False),
+    Column("people", ARRAY(BigInteger), nullable=False),
+    Column("undated", BigInteger, nullable=False, comment="commits in no bucket"),
+)
+
+mainline = Table(
+    "mainline",
+    metadata,
+    Column("analysis_id", Text, primary_key=True),
+    Column("position", Integer, primary_key=True, comment="number of first-parent ancestors"),
+    Column("commit_id", LargeBinary, nullable=False),
+    Column("time", BigInteger, nullable=True, comment="committer's, seconds since 1970; NULL: not a date"),
+    UniqueConstraint("analysis_id", "commit_id", name="mainline_commit"),
+)
+
+brought_in = Table(
+    "brought_in",
+    metadata,
+    Column("analysis_id", Text, primary_key=True),
+    Column("commit_id", LargeBinary, primary_key=True, comment="a commit off the mainline"),
+    Column("position", Integer, nullable=False, comment="of the first mainline commit that reaches it"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("analysis_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, comment="rank by (path, born)"),
+    Column("path", LargeBinary, nullable=False),
+    Column("file", LargeBinary, nullable=False, comment="identity along renames, 16 bytes"),
+    Column("mode", Integer, nullable=False),
+    Column("blob", LargeBinary, nullable=False),
+    Column("born", Integer, nullable=False, comment="stood at positions born <= k < died"),
+    Column("died", Integer, nullable=True, comment="NULL: stands at the newest"),
+    Column("bytes", BigInteger, nullable=True, comment="NULL: submodule"),
+    Column("lines", BigInteger, nullable=True, comment="NULL: binary, symlink, submodule"),
+    # The newest tree is what nearly every reader asks for. Older ones filter the analysis' rows by the primary key.
+    Index("versions_head", "analysis_id", "number", postgresql_where=text("died IS NULL")),
+)

@@ -1,0 +1,51 @@
+"""Insights, as a run asks it: describe these results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import grpc
+from codevoyage.insights.v1 import insight_job_service_pb2 as pb
+from codevoyage.insights.v1 import insight_job_service_pb2_grpc as pb_grpc
+from codevoyage_common.rpc.status import from_call
+
+from codevoyage_analysis.peers.read_ahead import ReadAhead
+
+#: Seconds for a short call. A run does not wait for a service that is away: it ends without insights.
+DEADLINE_SECONDS: Final = 5.0
+#: Seconds of silence after which insights counts as away; it speaks at least every 10 s.
+PATIENCE_SECONDS: Final = 30.0
+
+
+class Insights:
+    """Calls of one run, from its worker's thread."""
+
+    def __init__(self, channel: grpc.Channel) -> None:
+        self._stub = pb_grpc.InsightJobServiceStub(channel)
+
+    def start(self, *, analysis: str, request_id: str) -> pb.InsightJob:
+        """The job for a request id, made or found. Raises what insights says, or ServiceUnavailable."""
+        request = pb.GenerateInsightsRequest(analysis=analysis, request_id=request_id)
+        try:
+            return self._stub.GenerateInsights(request, timeout=DEADLINE_SECONDS, wait_for_ready=True).job
+        except grpc.RpcError as error:
+            raise from_call(error, service="insights") from error
+
+    def watch(self, name: str, *, seconds: float) -> ReadAhead[pb.InsightJob]:
+        """The job now, then at each change, until it has ended; an error when that takes longer."""
+        return ReadAhead(self._watch(name, seconds=seconds), service="insights", patience_seconds=PATIENCE_SECONDS)
+
+    def _watch(self, name: str, *, seconds: float) -> Iterator[pb.InsightJob]:
+        try:
+            for message in self._stub.WatchInsightJob(pb.WatchInsightJobRequest(name=name), timeout=seconds):
+                yield message.job
+        except grpc.RpcError as error:
+            raise from_call(error, service="insights") from error
+
+    def cancel(self, name: str) -> None:
+        """Asks the job to stop. Raises as `start`."""
+        try:
+            self._stub.CancelInsightJob(pb.CancelInsightJobRequest(name=name), timeout=DEADLINE_SECONDS)
+        except grpc.RpcError as error:
+            raise from_call(error, service="insights") from error

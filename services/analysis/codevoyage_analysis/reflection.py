@@ -1,0 +1,77 @@
+"""Reflection for every public service, whichever process answers it: this server is the gateway's one upstream.
+
+grpcio-reflection speaks v1alpha. Version 1 has the same messages under another package, so the same servicer answers
+it; its descriptor is v1alpha's, renamed, so that it can be described too.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import grpc
+from codevoyage.analysis.v1 import analysis_service_pb2
+from codevoyage.insights.v1 import insight_service_pb2
+from google.protobuf import descriptor, descriptor_pb2, descriptor_pool
+from grpc_health.v1 import health_pb2
+from grpc_reflection.v1alpha import _async, reflection_pb2, reflection_pb2_grpc
+
+_OLD: Final = "grpc.reflection.v1alpha"
+_NEW: Final = "grpc.reflection.v1"
+#: Named by their descriptors, so that these are loaded.
+PUBLIC: Final = (
+    analysis_service_pb2.DESCRIPTOR.services_by_name["AnalysisService"].full_name,
+    insight_service_pb2.DESCRIPTOR.services_by_name["InsightService"].full_name,
+    health_pb2.DESCRIPTOR.services_by_name["Health"].full_name,
+    f"{_NEW}.ServerReflection",
+    f"{_OLD}.ServerReflection",
+)
+
+
+def add_reflection(server: grpc.aio.Server) -> None:
+    """Answers both versions of reflection."""
+    servicer = _async.ReflectionServicer(PUBLIC, pool=_pool())
+    reflection_pb2_grpc.add_ServerReflectionServicer_to_server(servicer, server)  # type: ignore[no-untyped-call]
+    handler = grpc.stream_stream_rpc_method_handler(
+        servicer.ServerReflectionInfo,
+        request_deserializer=reflection_pb2.ServerReflectionRequest.FromString,
+        response_serializer=reflection_pb2.ServerReflectionResponse.SerializeToString,
+    )
+    generic = grpc.method_handlers_generic_handler(f"{_NEW}.ServerReflection", {"ServerReflectionInfo": handler})
+    server.add_generic_rpc_handlers((generic,))
+
+
+def _pool() -> descriptor_pool.DescriptorPool:
+    """The descriptors of the public services, and reflection's own in both versions."""
+    pool = descriptor_pool.DescriptorPool()
+    added: set[str] = set()
+    for service in PUBLIC:
+        if not service.startswith(f"{_NEW}."):
+            _add(pool, descriptor_pool.Default().FindFileContainingSymbol(service), added)
+    pool.Add(_version_1())
+    return pool
+
+
+def _version_1() -> descriptor_pb2.FileDescriptorProto:
+    file = descriptor_pb2.FileDescriptorProto()
+    reflection_pb2.DESCRIPTOR.CopyToProto(file)
+    file.name = file.name.replace("v1alpha", "v1")
+    file.package = _NEW
+    for message in file.message_type:
+        for field in message.field:
+            field.type_name = field.type_name.replace(f".{_OLD}.", f".{_NEW}.")
+    for service in file.service:
+        for method in service.method:
+            method.input_type = method.input_type.replace(f".{_OLD}.", f".{_NEW}.")
+            method.output_type = method.output_type.replace(f".{_OLD}.", f".{_NEW}.")
+    return file
+
+
+def _add(pool: descriptor_pool.DescriptorPool, source: descriptor.FileDescriptor, added: set[str]) -> None:
+    if source.name in added:
+        return
+    for dependency in source.dependencies:
+        _add(pool, dependency, added)
+    file = descriptor_pb2.FileDescriptorProto()
+    source.CopyToProto(file)
+    pool.Add(file)
+    added.add(source.name)

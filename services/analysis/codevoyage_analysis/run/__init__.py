@@ -1,0 +1,1 @@
+"""One run in a worker: read the facts, compute results, have them described."""

@@ -1,0 +1,60 @@
+"""The middle of a run: results are computed from the whole history, and become visible in one transaction."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from codevoyage.ingest.v1 import ingest_job_pb2
+from codevoyage_common.lifecycle import Stage
+from codevoyage_common.work.leases import Lease
+
+from codevoyage_analysis.facts.history import History
+from codevoyage_analysis.models import brought_in, mainline, versions
+from codevoyage_analysis.run.board import Board
+from codevoyage_analysis.run.results import compute
+from codevoyage_analysis.store.results import replace_rows
+
+
+def compute_and_keep(
+    analysis_id: str,
+    *,
+    lease: Lease,
+    board: Board,
+    history: History,
+    job: ingest_job_pb2.IngestJob,
+    stages: dict[str, Any],
+) -> None:
+    """Computes, writes, shows. Raises FactsBroken; Cancelled, Fenced, HandOver, then nothing was written."""
+    stages.setdefault(Stage.COMPUTING.value, [time.time(), None])
+    rows = history.rows()
+    board.note(stage=Stage.COMPUTING.value, stages=dict(stages), progress=_progress(done=0, total=rows))
+    board.write()
+    results = compute(history, job)
+    lease.check()
+    stages[Stage.COMPUTING.value][1] = time.time()
+    board.note(
+        achieved=True,
+        figures=results.figures.to_column(),
+        result_hash=results.result_hash,
+        stages=dict(stages),
+        progress=_progress(done=rows, total=rows),
+    )
+    # Millions of rows take seconds: they go in before the run's row is locked, and count for nothing until it is.
+    with lease.engine.begin() as connection:
+        replace_rows(connection, mainline, analysis_id, results.mainline)
+        replace_rows(connection, brought_in, analysis_id, results.brought_in)
+        replace_rows(connection, versions, analysis_id, results.versions)
+        board.write_in(connection, results.timelines)
+    board.written()
+
+
+def _progress(*, done: int, total: int) -> dict[str, Any]:
+    return {
+        "stage": Stage.COMPUTING.value,
+        "done": done,
+        "total": total,
+        "unit": "rows",
+        "rate": 0.0,
+        "remaining": None,
+    }

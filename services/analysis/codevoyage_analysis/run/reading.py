@@ -1,0 +1,120 @@
+"""The first part of a run: facts come in, pictures go out, ingest's job is mirrored."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Final
+
+from codevoyage.ingest.v1 import ingest_job_pb2
+from codevoyage.ingest.v1 import ingest_service_pb2 as pb
+from codevoyage_common.lifecycle import State
+from codevoyage_common.rpc.lifecycle_messages import progress_of, stage_of, state_of
+from codevoyage_common.work.leases import Lease
+from sqlalchemy.engine import Row
+
+from codevoyage_analysis.errors import FactsBroken, ReadingFailed
+from codevoyage_analysis.facts.history import History
+from codevoyage_analysis.peers.ingest import Ingest, has_ended
+from codevoyage_analysis.peers.read_ahead import Mark
+from codevoyage_analysis.run.board import Board
+from codevoyage_analysis.run.figures import figures_so_far, timelines_so_far
+
+#: Seconds between pictures: twice a second looks alive.
+PICTURE_SECONDS: Final = 0.5
+#: A picture costs time that grows with the history; at most one part in so many of a run goes into pictures.
+PICTURE_SHARE: Final = 10
+#: Seconds between looks at the lease when no facts come.
+LOOK_SECONDS: Final = 0.1
+
+
+class Reading:
+    """Reads the facts of one run."""
+
+    def __init__(self, *, lease: Lease, board: Board, ingest: Ingest, run: Row[Any]) -> None:
+        self._lease = lease
+        self._board = board
+        self._ingest = ingest
+        self._history = History()
+        #: Of the run, as its row has them: stage to [first claim, end].
+        self.stages: dict[str, Any] = {name: list(times) for name, times in run.stages.items()}
+        self._furthest = int(run.facts_cursor)
+        self._new_facts = False
+        self._next_picture = 0.0
+
+    def read(self, job: ingest_job_pb2.IngestJob) -> tuple[History, ingest_job_pb2.IngestJob]:
+        """The whole history of a job, and the job as it ended.
+
+        Raises ReadingFailed when ingest gave up, FactsBroken, ServiceUnavailable; Cancelled, Fenced, HandOver.
+        """
+        self._mirror(job)
+        self._board.write()
+        with self._ingest.history(job.name) as stream:
+            while (arrived := stream.take(seconds=LOOK_SECONDS)) is not Mark.END:
+                self._lease.check()
+                if isinstance(arrived, pb.StreamHistoryResponse):
+                    if arrived.HasField("job"):
+                        job = arrived.job
+                        self._mirror(job)
+                    else:
+                        self._history.fold(arrived.facts)
+                        self._facts(int(arrived.cursor))
+                self._show(job)
+        if not has_ended(job):
+            job = self._ingest.job(job.name)
+            self._mirror(job)
+        _raise_unless_succeeded(job)
+        return self._history, job
+
+    def _facts(self, cursor: int) -> None:
+        self._new_facts = True
+        if cursor > self._furthest:
+            self._furthest = cursor
+            self._board.note(facts_cursor=cursor, achieved=True)
+
+    def _mirror(self, job: ingest_job_pb2.IngestJob) -> None:
+        for stage_run in job.stages:
+            named = stage_of(stage_run.stage)
+            if named is not None:
+                end = stage_run.end_time.ToMicroseconds() / 1e6 if stage_run.HasField("end_time") else None
+                self.stages[named.value] = [stage_run.start_time.ToMicroseconds() / 1e6, end]
+        stage = stage_of(job.stage)
+        self._board.note(ingest_job=job.name, stages=dict(self.stages))
+        if stage is not None:
+            self._board.note(stage=stage.value)
+        if job.HasField("progress"):
+            self._board.note(progress=progress_of(job.progress))
+        if job.HasField("elapsed"):
+            self._board.note(ingest_elapsed=job.elapsed.ToMicroseconds() / 1e6)
+
+    def _show(self, job: ingest_job_pb2.IngestJob) -> None:
+        begun = time.monotonic()
+        if self._new_facts and begun >= self._next_picture:
+            self._board.note(figures=figures_so_far(self._history, job).to_column())
+            self._board.write(timelines_so_far(self._history) if len(self._history.commits) else None)
+            self._new_facts = False
+            cost = time.monotonic() - begun
+            self._next_picture = begun + max(PICTURE_SECONDS, PICTURE_SHARE * cost)
+        elif self._board.due:
+            self._board.write()
+
+
+def _raise_unless_succeeded(job: ingest_job_pb2.IngestJob) -> None:
+    match state_of(job.state):
+        case State.SUCCEEDED:
+            return
+        case State.FAILED:
+            raise ReadingFailed(
+                job.failure.message,
+                reason=job.failure.reason,
+                retryable=job.failure.retryable,
+                metadata=dict(job.failure.metadata),
+            )
+        case State.CANCELLED:
+            raise ReadingFailed(
+                "The reading of the repository was stopped. Ask for a new analysis.",
+                reason="CANCELLED",
+                retryable=False,
+                metadata={},
+            )
+        case going:
+            raise FactsBroken(f"The facts ended while the job was {going}. The run starts over.")

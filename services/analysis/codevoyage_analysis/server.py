@@ -1,0 +1,77 @@
+"""The server process of analysis."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import Final
+
+import grpc
+from codevoyage.analysis.v1 import analysis_service_pb2_grpc as pb_grpc
+from codevoyage_common.observe.logs import configure_logs
+from codevoyage_common.observe.traces import configure_traces
+from codevoyage_common.rpc.channel import async_channel
+from codevoyage_common.rpc.drain import Drain
+from codevoyage_common.rpc.server import serve
+from codevoyage_common.storage.engines import server_engine
+from codevoyage_common.storage.outbox import Relay
+from codevoyage_common.work.broker import redis_broker
+from codevoyage_common.work.wakeups import Listener, Waker
+
+from codevoyage_analysis.models import outbox
+from codevoyage_analysis.peers.sources import Sources
+from codevoyage_analysis.reflection import PUBLIC, add_reflection
+from codevoyage_analysis.servicer import AnalysisServicer
+from codevoyage_analysis.settings import AnalysisSettings
+from codevoyage_analysis.store.transactions import Transactions
+from codevoyage_analysis.upkeep import forget_for_ever, take_up_for_ever
+from codevoyage_analysis.watch import Watches
+
+#: Of keys and channels in Redis.
+NAMESPACE: Final = "analysis"
+
+
+def run_server() -> None:
+    """Runs until it is told to end."""
+    settings = AnalysisSettings()  # type: ignore[call-arg]  # from the environment
+    configure_logs(process="analysis-server", level=settings.log_level, form=settings.log_format)
+    configure_traces(process="analysis-server", endpoint=settings.otlp_endpoint)
+    asyncio.run(_run(settings))
+
+
+async def _run(settings: AnalysisSettings) -> None:
+    engine = server_engine(settings.sqlalchemy_url())
+    transactions = Transactions(engine)
+    broker = redis_broker(settings.redis_url, namespace=NAMESPACE)
+    relay = Relay(engine=engine, table=outbox, broker=broker)
+    listener = Listener(settings.redis_url, namespace=NAMESPACE)
+    waker = Waker(settings.redis_url, namespace=NAMESPACE)
+    ingest = async_channel(settings.ingest_address)
+
+    async def register(server: grpc.aio.Server, drain: Drain) -> None:
+        watches = Watches(
+            transactions=transactions,
+            listener=listener,
+            drain=drain,
+            heartbeat_seconds=settings.heartbeat_seconds,
+        )
+        servicer = AnalysisServicer(
+            transactions=transactions, sources=Sources(ingest), watches=watches, relay=relay, waker=waker
+        )
+        pb_grpc.add_AnalysisServiceServicer_to_server(servicer, server)
+        add_reflection(server)
+
+    await serve(
+        listen=settings.listen,
+        services=PUBLIC,
+        register=register,
+        background=[
+            relay.run,
+            listener.run,
+            partial(take_up_for_ever, engine=engine, relay=relay, waker=waker),
+            partial(forget_for_ever, transactions=transactions, settings=settings),
+        ],
+    )
+    await ingest.close()
+    await engine.dispose()
+    broker.close()

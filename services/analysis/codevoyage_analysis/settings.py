@@ -1,0 +1,25 @@
+"""What analysis reads from its environment."""
+
+from __future__ import annotations
+
+from codevoyage_common.settings import ServiceSettings
+from pydantic import Field
+
+
+class AnalysisSettings(ServiceSettings):
+    """Settings of analysis' server and worker."""
+
+    #: Servers of the other services, host:port.
+    ingest_address: str = "127.0.0.1:50052"
+    insights_address: str = "127.0.0.1:50053"
+    #: Seconds of silence on a watch before a heartbeat. The contract says 10; a little less leaves room for the way.
+    heartbeat_seconds: float = Field(default=8.0, ge=0.1, le=10.0)
+    #: Days that events are kept. A watch that was away for longer begins anew.
+    events_days: int = Field(default=7, ge=1, le=3_650)
+    #: Ended analyses that are kept of one repository, the newest.
+    analyses_kept: int = Field(default=10, ge=1, le=10_000)
+    #: Seconds without a word from ingest after which an attempt ends. Ingest speaks at least every 10 s; a restart
+    #: of its server takes a few.
+    ingest_patience_seconds: float = Field(default=45.0, ge=1.0, le=600.0)
+    #: Seconds that insights may take. A run that waited so long ends without them.
+    insights_seconds: float = Field(default=300.0, ge=1.0, le=3_600.0)
