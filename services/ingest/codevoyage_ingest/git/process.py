@@ -37,7 +37,7 @@ _JOIN_SECONDS = 5.0
 class GitProcess:
     """A running git; use it in a `with`, which ends its process group however the block is left.
 
-    All reading goes through one thread; another one may write.
+    One thread at a time uses it; only `feed` and what git says on standard error have threads of their own.
     """
 
     def __init__(
@@ -112,12 +112,9 @@ class GitProcess:
 
     def write(self, content: bytes) -> None:
         """Hand bytes to its standard input. Errors: as `finish`, when it has died."""
-        stdin = cast("IO[bytes]", self._popen.stdin)
         try:
-            view = memoryview(content)
-            while view:
-                view = view[stdin.write(view) :]  # unbuffered: it may take a part
-        except (BrokenPipeError, ValueError):  # ValueError: closed by another thread's `close`
+            self._write(content)
+        except BrokenPipeError:
             self._check_cancelled()
             raise self._reason() from None
 
@@ -132,9 +129,9 @@ class GitProcess:
         """Write all pieces from a thread of its own, then say that nothing more comes; read meanwhile."""
 
         def run() -> None:
-            with contextlib.suppress(IngestError):  # the reader learns of it by `finish`
+            with contextlib.suppress(BrokenPipeError):  # it died: the reader learns why by `finish`
                 for piece in pieces:
-                    self.write(piece)
+                    self._write(piece)
                 self.close_stdin()
 
         self._feeder = threading.Thread(target=run, name=f"git {self._command} stdin", daemon=True)
@@ -174,6 +171,11 @@ class GitProcess:
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
+
+    def _write(self, content: bytes) -> None:
+        stdin, view = cast("IO[bytes]", self._popen.stdin), memoryview(content)
+        while view:
+            view = view[stdin.write(view) :]  # unbuffered: it may take a part
 
     def _check_cancelled(self) -> None:
         if self._cancelled():

@@ -1,0 +1,145 @@
+"""File changes in columns, and how they are read from what `git diff-tree -z --raw --numstat` writes."""
+
+from __future__ import annotations
+
+from binascii import unhexlify
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeColumns:
+    """Entry i of each column is one change, by commit number, then in git's order (bytewise by path).
+
+    statuses: `A`, `M`, `D`, `R`, `T`. old_paths: before a rename; else the same as `paths`. old_modes, modes: 0 where
+    nothing stands. old_blobs, blobs: raw ids; zeros where nothing stands. insertions, deletions: lines; -1 for binary.
+    scores: similarity of a rename in percent, else 0. rename_limited: numbers of commits with more candidates for
+    renames than git compares.
+    """
+
+    commits: list[int] = field(default_factory=list)
+    statuses: list[str] = field(default_factory=list)
+    paths: list[bytes] = field(default_factory=list)
+    old_paths: list[bytes] = field(default_factory=list)
+    old_modes: list[int] = field(default_factory=list)
+    modes: list[int] = field(default_factory=list)
+    old_blobs: list[bytes] = field(default_factory=list)
+    blobs: list[bytes] = field(default_factory=list)
+    insertions: list[int] = field(default_factory=list)
+    deletions: list[int] = field(default_factory=list)
+    scores: list[int] = field(default_factory=list)
+    rename_limited: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.commits)
+
+    def extend(self, other: ChangeColumns) -> None:
+        """Append the rows of the commits that come next."""
+        for name, column in vars(self).items():
+            column.extend(getattr(other, name))
+
+
+class MalformedChanges(ValueError):
+    """Not what git writes for these commits: one of them is missing, or cannot be read."""
+
+
+def parse_changes(output: bytes, commits: Sequence[tuple[int, bytes]], *, rename_limit: int) -> ChangeColumns:
+    """The changes of commits, given as (number, raw id) in the order in which they were handed to git.
+
+    output: for each commit its id, a `:mode mode id id status` record with its path or paths for each change, and an
+    `insertions TAB deletions TAB path` record for each change, all ended by NUL.
+    Errors: MalformedChanges.
+    """
+    columns = ChangeColumns()
+    tokens = output.split(b"\0")
+    records: list[bytes] = []
+    at = 0
+    try:
+        for number, name in commits:
+            if tokens[at] != name.hex().encode():
+                raise MalformedChanges(name.hex())
+            at += 1
+            first = len(records)
+            while tokens[at].startswith(b":"):
+                record = tokens[at]
+                records.append(record)
+                columns.old_paths.append(tokens[at + 1])
+                at += 2
+                if record[-4:-3] == b"R":
+                    columns.paths.append(tokens[at])
+                    at += 1
+                else:
+                    columns.paths.append(columns.old_paths[-1])
+            if len(records) > first:
+                at = _counts(tokens, at, columns, first)
+                columns.commits.extend([number] * (len(records) - first))
+                if _rename_limited(records[first:], rename_limit):
+                    columns.rename_limited.append(number)
+    except (IndexError, ValueError) as error:
+        raise MalformedChanges(str(error)) from error
+    if tokens[at:] != [b""]:
+        raise MalformedChanges("more than was asked for")
+    if records:
+        _spread(records, columns, len(commits[0][1]))
+    return columns
+
+
+def _counts(tokens: list[bytes], at: int, columns: ChangeColumns, first: int) -> int:
+    """Take the line counts of one commit's changes; where the next record is."""
+    insertions, deletions, paths = columns.insertions, columns.deletions, columns.paths
+    for change in range(first, len(paths)):
+        added, tab, rest = tokens[at].partition(b"\t")
+        removed, _, path = rest.partition(b"\t")
+        if not path and tab:  # a rename: both paths follow
+            path = tokens[at + 2]
+            step = 3
+        else:
+            step = 1
+        if path != paths[change] or not tab:
+            # git leaves out a change that changes no line.
+            insertions.append(0)
+            deletions.append(0)
+            continue
+        at += step
+        insertions.append(-1 if added == b"-" else int(added))
+        deletions.append(-1 if removed == b"-" else int(removed))
+    return at
+
+
+def _spread(records: list[bytes], columns: ChangeColumns, width: int) -> None:
+    """Fill the columns that stand at fixed places of `:mode mode id id status`."""
+    digits = 2 * width
+    old, new, status = 15, 16 + digits, 17 + 2 * digits
+    modes = {mode: int(mode, 8) for record in records for mode in (record[1:7], record[8:14])}
+    columns.old_modes.extend([modes[record[1:7]] for record in records])
+    columns.modes.extend([modes[record[8:14]] for record in records])
+    old_ids = unhexlify(b"".join([record[old : old + digits] for record in records]))
+    new_ids = unhexlify(b"".join([record[new : new + digits] for record in records]))
+    columns.old_blobs.extend([old_ids[at : at + width] for at in range(0, len(old_ids), width)])
+    columns.blobs.extend([new_ids[at : at + width] for at in range(0, len(new_ids), width)])
+    words = [record[status:].decode() for record in records]
+    columns.statuses.extend([word[0] for word in words])
+    columns.scores.extend([int(word[1:]) if len(word) > 1 else 0 for word in words])
+
+
+def _rename_limited(records: list[bytes], limit: int) -> bool:
+    """Whether git compared no contents for renames: it does not where added times deleted exceeds limit squared.
+
+    What is left of both when it gave up is what it counted; when it did not give up, less is left than it counted.
+    Empty files are never compared, so they are left out; git says the same of all commits together, too late for one.
+    """
+    if len(records) <= limit:
+        return False
+    empty = _EMPTY_BLOBS
+    added = sum(record.endswith(b"A") and record[:-2].rpartition(b" ")[2] not in empty for record in records)
+    deleted = sum(record.endswith(b"D") and record[15:-2].partition(b" ")[0] not in empty for record in records)
+    return added * deleted > limit * limit
+
+
+#: Ids of the empty blob, SHA-1 and SHA-256.
+_EMPTY_BLOBS = frozenset(
+    (
+        b"e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+        b"473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+    )
+)
