@@ -1,0 +1,110 @@
+"""The `codevoyage` command: its group, and how every command ends."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import click
+
+from codevoyage_cli.errors import CommandFailed, Exit
+from codevoyage_cli.options import data_dir_option
+
+#: In the order of `--help`. Imported when they are run: `--version` must not pay for gRPC.
+COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "up": "Start PostgreSQL, Redis, Envoy and the services on this machine.",
+        "down": "Stop them.",
+        "status": "Show what is up, and how it is.",
+        "doctor": "Look for what would keep CodeVoyage from starting here.",
+        "analyze": "Read a repository's whole history, and say what was found.",
+        "runs": "List analyses, newest first.",
+        "watch": "Follow an analysis as it happens.",
+        "tree": "List the files of an analysed repository.",
+        "cancel": "Ask an analysis to stop.",
+    }
+)
+
+
+class _Commands(click.Group):
+    """Finds a command in the module of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"codevoyage_cli.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        # click says which commands exist only for a typing error that is close; here there are nine.
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            ctx.fail(f"There is no command `{args[0]}`. There are: {', '.join(COMMANDS)}.")
+        return super().resolve_command(ctx, args)
+
+
+_EPILOG = """\b
+Examples:
+  codevoyage up --detach
+  codevoyage analyze https://github.com/pallets/flask
+  codevoyage analyze . --json
+
+Exit codes: 0 done, 1 a finding, 2 wrong usage, 3 the run failed, 4 no stack is up.
+"""
+
+
+@click.group(cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("codevoyage"), prog_name="codevoyage")
+@data_dir_option
+def cli(data_dir: Path | None) -> None:
+    """Understand a codebase through its history: point it at any git repository."""
+
+
+def main() -> None:
+    """Runs the command line and ends the process with the code that `errors.Exit` documents."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        code = cli.main(prog_name="codevoyage", standalone_mode=False)
+    except click.Abort:
+        return Exit.FAILED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except CommandFailed as error:
+        click.echo(str(error), err=True)
+        return error.exit_code
+    except KeyboardInterrupt:
+        click.echo("Interrupted.", err=True)
+        return Exit.FAILED
+    except BrokenPipeError:
+        # `codevoyage runs | head`: the reader has what it wanted, and the flush at the end must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    except Exception as error:  # noqa: BLE001  # the last line of defence: a person gets a sentence
+        if os.environ.get("CODEVOYAGE_DEBUG"):
+            traceback.print_exc()
+        click.echo(
+            f"This is a defect of codevoyage: {type(error).__name__}: {error}. "
+            "Run it again with CODEVOYAGE_DEBUG=1 to see where, and report it.",
+            err=True,
+        )
+        return Exit.FAILED
+    return code if isinstance(code, int) else Exit.DONE  # what a command gave to `ctx.exit`
