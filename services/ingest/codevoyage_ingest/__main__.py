@@ -18,7 +18,6 @@ def main() -> int:
             run_worker()
         case ["migrate"]:
             from codevoyage_common.storage.migrate import upgrade
-
             from codevoyage_ingest.models import SCHEMA
             from codevoyage_ingest.settings import IngestSettings
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 
 import dramatiq
+
 from codevoyage_common.observe.logs import configure_logs
 from codevoyage_common.observe.traces import configure_traces
 from codevoyage_common.storage.engines import worker_engine
 from codevoyage_common.work.broker import redis_broker
 from codevoyage_common.work.wakeups import Waker
 from codevoyage_common.work.worker import work
-
 from codevoyage_ingest.reading.job import JobReader
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.jobs import ACTOR, QUEUE

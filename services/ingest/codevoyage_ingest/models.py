@@ -89,7 +89,12 @@ signatures = _fact_table(
     Column("number", BigInteger, primary_key=True),
     Column("name", LargeBinary, nullable=False),
     Column("email", LargeBinary, nullable=False),
-    Column("person", BigInteger, nullable=True, comment="number of the person's smallest signature"),
+)
+
+person_map = _fact_table(
+    "person_map",
+    Column("signature", BigInteger, primary_key=True),
+    Column("person", BigInteger, nullable=False, comment="number of the person's smallest signature"),
 )
 
 paths = _fact_table(
@@ -134,6 +139,7 @@ changes = _fact_table(
     Column("new_mode", Integer, nullable=False),
     Column("old_blob", LargeBinary, nullable=False),
     Column("new_blob", LargeBinary, nullable=False),
+    Column("score", SmallInteger, nullable=False, comment="similarity of a rename in percent, else 0"),
 )
 
 rename_limited = _fact_table(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.engine import Row
+
 from codevoyage.ingest.v1 import ingest_job_pb2 as pb
 from codevoyage_common.rpc import lifecycle_messages as common
 from codevoyage_common.work.jobs import epoch
-from sqlalchemy.engine import Row
 
 
 def job(row: Row[Any]) -> pb.IngestJob:

@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 
 import grpc
+
 from codevoyage.ingest.v1 import ingest_service_pb2_grpc as pb_grpc
 from codevoyage_common.observe.logs import configure_logs
 from codevoyage_common.observe.traces import configure_traces
@@ -16,7 +17,6 @@ from codevoyage_common.storage.outbox import Relay
 from codevoyage_common.work.broker import redis_broker
 from codevoyage_common.work.reaper import reap_for_ever
 from codevoyage_common.work.wakeups import Listener
-
 from codevoyage_ingest.models import jobs, outbox
 from codevoyage_ingest.servicer import IngestServicer
 from codevoyage_ingest.settings import IngestSettings

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any, Final
 
 import grpc
+
 from codevoyage.ingest.v1 import ingest_service_pb2 as pb
 from codevoyage.ingest.v1 import ingest_service_pb2_grpc as pb_grpc
 from codevoyage_common.errors import CursorExpired
@@ -15,7 +16,6 @@ from codevoyage_common.rpc.drain import Drain
 from codevoyage_common.rpc.principal import current_principal
 from codevoyage_common.storage.outbox import Relay
 from codevoyage_common.work.wakeups import INTERVAL_SECONDS, Listener
-
 from codevoyage_ingest import parse, render
 from codevoyage_ingest.domain import Request
 from codevoyage_ingest.git.address import resolve

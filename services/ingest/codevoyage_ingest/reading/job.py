@@ -19,6 +19,7 @@ from codevoyage_common.observe.logs import correlated
 from codevoyage_common.work.endings import end_as, end_with_error, hand_over
 from codevoyage_common.work.leases import HandOver, Lease, claim
 from codevoyage_common.work.wakeups import Waker
+from codevoyage_ingest.git.memory import PeakMemory
 from codevoyage_ingest.models import jobs, outbox, repositories
 from codevoyage_ingest.reading.fetching import fetch
 from codevoyage_ingest.reading.history import read_history
@@ -55,12 +56,12 @@ class JobReader:
     def _attempt(self, lease: Lease) -> None:
         row = self._row(lease)
         with correlated(row.correlation_id):
-            clone = self._settings.clone_dir / lease.job_id
+            folder = self._settings.clone_dir / lease.job_id
             _log.info("attempt %d at %s", lease.attempt, row.source)
             try:
                 if row.state == State.CANCELLING:
                     raise Cancelled
-                self._stages(lease, row, clone)
+                self._stages(lease, row, folder)
                 end_as(lease, State.SUCCEEDED)
                 _log.info("done")
             except Fenced as error:
@@ -68,28 +69,30 @@ class JobReader:
                 _log.warning("%s", error)
                 return
             except HandOver:
-                _remove(clone)
+                _remove(folder)
                 hand_over(lease, outbox=outbox, queue=QUEUE, actor=ACTOR)
                 return
             except Cancelled:
-                _remove(clone)
+                _remove(folder)
                 end_as(lease, State.CANCELLED)
                 _log.info("cancelled")
                 return
             except Exception as error:  # noqa: BLE001  whatever it is, the job must end in a state
-                _remove(clone)
+                _remove(folder)
                 ended = end_with_error(
                     lease, _typed(error, row.correlation_id), outbox=outbox, queue=QUEUE, actor=ACTOR
                 )
                 _log.warning("%s: %s", ended, error)
                 return
-            _remove(clone)
+            _remove(folder)
 
-    def _stages(self, lease: Lease, row: Row[Any], clone: Path) -> None:
+    def _stages(self, lease: Lease, row: Row[Any], folder: Path) -> None:
         stages = Stages(lease, self._waker)
-        head = fetch(lease, row, clone=clone, stages=stages, settings=self._settings)
-        if head.commit_id and not self._shared(lease, row):
-            read_history(lease, row, head=head, clone=clone, stages=stages, settings=self._settings)
+        memory = PeakMemory()
+        clone = fetch(lease, row, folder=folder, stages=stages, settings=self._settings, memory=memory)
+        if clone.head.commit_id and not self._shared(lease, row):
+            read_history(lease, row, clone=clone, stages=stages, settings=self._settings)
+        _log.info("git's largest process took %d bytes", memory.bytes, extra={"git_peak_bytes": memory.bytes})
         with lease.transaction(progress=True) as connection:
             connection.execute(
                 update(jobs)
@@ -143,5 +146,5 @@ def _typed(error: Exception, correlation_id: str) -> CodeVoyageError:
     return InternalError(correlation_id)
 
 
-def _remove(clone: Path) -> None:
-    shutil.rmtree(clone, ignore_errors=True)
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)

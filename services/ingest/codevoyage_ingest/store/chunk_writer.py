@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import psycopg
-from codevoyage_common.work.leases import Lease
 from psycopg import sql
 from sqlalchemy import (
     BigInteger,
@@ -18,11 +17,13 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    func,
     insert,
     select,
     update,
 )
 
+from codevoyage_common.work.leases import Lease
 from codevoyage_ingest.domain import ChunkKind, Span
 from codevoyage_ingest.models import SCHEMA, chunks, files, jobs, paths, signatures
 
@@ -51,19 +52,29 @@ class NewDictionaryRows:
     file_span: Span = _NOTHING
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reached:
+    """The first chunk of a kind that is not stored, and the first row in it."""
+
+    number: int
+    row: int
+
+
 class ChunkWriter:
     """Writes the chunks of one job."""
 
     def __init__(self, lease: Lease) -> None:
         self._lease = lease
 
-    def written(self, kind: ChunkKind) -> frozenset[int]:
-        """Numbers of the chunks that earlier attempts stored."""
+    def reached(self, kind: ChunkKind) -> Reached:
+        """Where earlier attempts stopped: chunks of a kind are written in order, so there are no gaps."""
         with self._lease.engine.connect() as connection:
-            found = connection.execute(
-                select(chunks.c.number).where(chunks.c.job_id == self._lease.job_id, chunks.c.kind == kind)
-            )
-            return frozenset(found.scalars())
+            number, row = connection.execute(
+                select(func.count(), func.coalesce(func.max(chunks.c.end_row), 0)).where(
+                    chunks.c.job_id == self._lease.job_id, chunks.c.kind == kind
+                )
+            ).one()
+        return Reached(number=number, row=row)
 
     def write(
         self,

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from codevoyage.ingest.v1 import facts_pb2 as pb
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from codevoyage.ingest.v1 import facts_pb2 as pb
 from codevoyage_ingest.domain import IDENTITY_VERSION, STANDS, ChunkKind, Span
-from codevoyage_ingest.models import changes, chunks, commits, files, paths, rename_limited, signatures, versions
+from codevoyage_ingest.models import (
+    changes,
+    chunks,
+    commits,
+    files,
+    paths,
+    person_map,
+    rename_limited,
+    signatures,
+    versions,
+)
 
 
 class FactsReader:
@@ -138,10 +148,7 @@ async def _versions(connection: AsyncConnection, job_id: str, span: Span) -> pb.
 
 
 async def _people(connection: AsyncConnection, job_id: str) -> pb.PersonColumns:
-    # A signature without a person yet cannot be: the chunk is written after all signatures have theirs.
     found = await connection.execute(
-        select(func.coalesce(signatures.c.person, signatures.c.number))
-        .where(signatures.c.job_id == job_id)
-        .order_by(signatures.c.number)
+        select(person_map.c.person).where(person_map.c.job_id == job_id).order_by(person_map.c.signature)
     )
     return pb.PersonColumns(identity_version=IDENTITY_VERSION, persons=found.scalars().all())

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from codevoyage_common.errors import RequestIdReused, ResourceNotFound
-from codevoyage_common.lifecycle import State, sources
-from codevoyage_common.names import new_id
-from codevoyage_common.observe.traces import current_traceparent, new_correlation_id
-from codevoyage_common.storage.outbox import enqueue
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from codevoyage_common.errors import RequestIdReused, ResourceNotFound
+from codevoyage_common.lifecycle import State, sources
+from codevoyage_common.names import new_id
+from codevoyage_common.observe.traces import current_traceparent, new_correlation_id
+from codevoyage_common.storage.outbox import enqueue
 from codevoyage_ingest.domain import READER_VERSION, Request
 from codevoyage_ingest.models import jobs, outbox, repositories
 
