@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 import uvicorn
-from codevoyage_common.observe.logs import configure_logs
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from codevoyage_common.observe.logs import configure_logs
 from codevoyage_gateway.address import Address
 from codevoyage_gateway.page import page
 

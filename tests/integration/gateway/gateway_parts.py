@@ -20,13 +20,14 @@ from urllib.error import URLError
 
 import grpc
 import pytest
-from codevoyage_gateway.address import Address
-from codevoyage_gateway.render import render
-from codevoyage_gateway.settings import GatewaySettings
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_health.v1._async import HealthServicer
 from grpc_reflection.v1alpha import reflection
 from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_service_pb2_grpc
+
+from codevoyage_gateway.address import Address
+from codevoyage_gateway.render import render
+from codevoyage_gateway.settings import GatewaySettings
 
 #: Seconds; the parts start within one. Longer is broken.
 START_SECONDS = 30
