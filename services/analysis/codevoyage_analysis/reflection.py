@@ -58,7 +58,8 @@ def _version_1() -> descriptor_pb2.FileDescriptorProto:
     file.package = _NEW
     for message in file.message_type:
         for field in message.field:
-            field.type_name = field.type_name.replace(f".{_OLD}.", f".{_NEW}.")
+            if field.HasField("type_name"):
+                field.type_name = field.type_name.replace(f".{_OLD}.", f".{_NEW}.")
     for service in file.service:
         for method in service.method:
             method.input_type = method.input_type.replace(f".{_OLD}.", f".{_NEW}.")
