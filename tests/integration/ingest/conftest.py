@@ -1,0 +1,74 @@
+"""A real ingest: its server and its worker as processes, on real PostgreSQL and Redis."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import grpc
+import pytest
+
+from codevoyage.ingest.v1.ingest_service_pb2_grpc import IngestServiceStub
+from codevoyage_common.rpc.channel import OPTIONS
+from tests.integration.real_parts import Database, free_port
+
+#: Seconds for a process to answer or to end.
+PATIENCE = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ingest:
+    """A running ingest."""
+
+    stub: IngestServiceStub
+    clones: Path
+    repositories: Path
+    environment: dict[str, str]
+
+    @contextmanager
+    def worker(self) -> Iterator[subprocess.Popen[bytes]]:
+        """One more worker."""
+        with _process("worker", self.environment) as process:
+            yield process
+
+
+@pytest.fixture(scope="session")
+def ingest(database: Database, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ingest]:
+    """One server and one worker for the session; local repositories are permitted below `repositories`."""
+    folder = tmp_path_factory.mktemp("ingest")
+    address = f"127.0.0.1:{free_port()}"
+    environment = {
+        "PATH": os.environ["PATH"],
+        "CODEVOYAGE_LISTEN": address,
+        "CODEVOYAGE_DATABASE_URL": database.url("ingest"),
+        "CODEVOYAGE_REDIS_URL": redis_url,
+        "CODEVOYAGE_CLONE_DIR": str(folder / "clones"),
+        "CODEVOYAGE_LOCAL_ROOTS": str(folder / "repositories"),
+    }
+    (folder / "repositories").mkdir()
+    with ExitStack() as stack:
+        stack.enter_context(_process("server", environment))
+        stack.enter_context(_process("worker", environment))
+        channel = stack.enter_context(grpc.insecure_channel(address, options=OPTIONS))
+        grpc.channel_ready_future(channel).result(PATIENCE)
+        yield Ingest(
+            stub=IngestServiceStub(channel),
+            clones=folder / "clones",
+            repositories=folder / "repositories",
+            environment=environment,
+        )
+
+
+@contextmanager
+def _process(role: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen([sys.executable, "-m", "codevoyage_ingest", role], env=environment)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
