@@ -124,7 +124,14 @@ class JobReader:
                 return False
             shared = connection.execute(select(jobs).where(jobs.c.id == earlier)).one()
             connection.execute(
-                update(jobs).where(jobs.c.id == lease.job_id).values(facts_of=earlier, chunk_count=shared.chunk_count)
+                update(jobs)
+                .where(jobs.c.id == lease.job_id)
+                .values(
+                    facts_of=earlier,
+                    chunk_count=shared.chunk_count,
+                    commit_total=shared.commit_total,
+                    truncated=shared.truncated,
+                )
             )
             return True
 
