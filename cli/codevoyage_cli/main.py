@@ -83,7 +83,8 @@ def main() -> None:
 def _run() -> int:
     try:
         code = cli.main(prog_name="codevoyage", standalone_mode=False)
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
         return Exit.FAILED
     except click.ClickException as error:
         error.show()
@@ -91,9 +92,6 @@ def _run() -> int:
     except CommandFailed as error:
         click.echo(str(error), err=True)
         return error.exit_code
-    except KeyboardInterrupt:
-        click.echo("Interrupted.", err=True)
-        return Exit.FAILED
     except BrokenPipeError:
         # `codevoyage runs | head`: the reader has what it wanted, and the flush at the end must not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,1 @@
+"""The command as a client of the public services: everything it knows of an analysis, it asks through the gateway."""

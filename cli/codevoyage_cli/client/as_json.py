@@ -1,0 +1,104 @@
+"""What `--json` prints: plain objects whose fields are promised to scripts."""
+
+from __future__ import annotations
+
+import base64
+
+from codevoyage.analysis.v1 import analysis_pb2, analysis_service_pb2
+from codevoyage.common.v1 import lifecycle_pb2
+from codevoyage_cli.client.words import iso_time, stage_word, state_word
+
+Fields = dict[str, object]
+
+
+def analysis_fields(analysis: analysis_pb2.Analysis) -> Fields:
+    """`analyze --json`: exactly these. Seconds are None where they are not known."""
+    figures = analysis.figures
+    ingest = analysis.ingest_elapsed.ToTimedelta().total_seconds() if analysis.HasField("ingest_elapsed") else None
+    return {
+        "analysis": analysis.name,
+        "repository": analysis.repository,
+        "state": state_word(analysis.state),
+        "head": figures.head,
+        "commits": figures.commits,
+        "changes": figures.changes,
+        "insertions": figures.insertions,
+        "deletions": figures.deletions,
+        "files": figures.files,
+        "bytes": figures.bytes,
+        "lines": figures.lines,
+        "people": figures.people,
+        "truncated": figures.truncated,
+        "result_hash": analysis.result_hash,
+        "seconds": run_seconds(analysis),
+        "ingest_seconds": ingest,
+        "stages": {stage_word(run.stage): run.elapsed.ToTimedelta().total_seconds() for run in analysis.stages},
+    }
+
+
+def run_seconds(analysis: analysis_pb2.Analysis) -> float | None:
+    """From the moment it was asked for to its end; None while it goes on."""
+    if not analysis.HasField("end_time"):
+        return None
+    took = analysis.end_time.ToDatetime() - analysis.create_time.ToDatetime()
+    return took.total_seconds()
+
+
+def run_fields(analysis: analysis_pb2.Analysis) -> Fields:
+    """A line of `runs --json`: as `analyze --json`, with where it came from and when."""
+    failure = _failure_fields(analysis.failure) if analysis.HasField("failure") else None
+    return {
+        **analysis_fields(analysis),
+        "source": analysis.source,
+        "stage": stage_word(analysis.stage),
+        "create_time": iso_time(analysis.create_time),
+        "failure": failure,
+    }
+
+
+def message_fields(message: analysis_service_pb2.WatchAnalysisResponse) -> Fields:
+    """A line of `watch --json`: the snapshot at its beginning, then events."""
+    if message.HasField("snapshot"):
+        return {"cursor": message.cursor, "kind": "snapshot", **run_fields(message.snapshot)}
+    event = message.event
+    progress = event.progress
+    remaining = progress.remaining.ToTimedelta().total_seconds() if progress.HasField("remaining") else None
+    return {
+        "cursor": message.cursor,
+        "kind": "event",
+        "sequence": event.sequence,
+        "time": iso_time(event.time),
+        "state": state_word(event.state),
+        "stage": stage_word(event.stage),
+        "done": progress.done,
+        "total": progress.total,
+        "unit": progress.unit,
+        "rate": progress.rate,
+        "remaining_seconds": remaining,
+        "commits": event.figures.commits,
+        "changes": event.figures.changes,
+        "result_revision": event.result_revision,
+        "failure": _failure_fields(event.failure) if event.HasField("failure") else None,
+    }
+
+
+def file_fields(file: analysis_pb2.TreeFile) -> Fields:
+    """A line of `tree --json`. path_bytes, base64: only where the path had to be escaped."""
+    fields: Fields = {
+        "path": file.path,
+        "blob": file.blob,
+        "bytes": file.bytes if file.HasField("bytes") else None,
+        "lines": file.lines if file.HasField("lines") else None,
+    }
+    if file.path_bytes:
+        fields["path_bytes"] = base64.b64encode(file.path_bytes).decode()
+    return fields
+
+
+def _failure_fields(failure: lifecycle_pb2.Failure) -> Fields:
+    return {
+        "stage": stage_word(failure.stage),
+        "reason": failure.reason,
+        "message": failure.message,
+        "retryable": failure.retryable,
+    }

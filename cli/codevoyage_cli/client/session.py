@@ -1,0 +1,84 @@
+"""A connection to the public services of a stack, and what its errors mean for a command."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import grpc
+from opentelemetry import trace
+
+from codevoyage.analysis.v1.analysis_service_pb2_grpc import AnalysisServiceStub
+from codevoyage.insights.v1.insight_service_pb2_grpc import InsightServiceStub
+from codevoyage_cli.errors import CommandFailed, NoStack
+from codevoyage_cli.stack import RunningStack, connect
+from codevoyage_cli.stack.folder import data_folder
+from codevoyage_common.observe.traces import configure_traces, flush_traces
+from codevoyage_common.rpc.channel import blocking_channel
+from codevoyage_common.rpc.status import from_call
+
+#: Seconds for one unary call: the gateway's own bound, and some for the way.
+CALL_SECONDS: Final = 35.0
+
+
+class CallFailed(CommandFailed):
+    """A service refused or did not answer; the message is its sentence. reason: as `ErrorReason` names it."""
+
+    def __init__(self, message: str, *, reason: str, code: grpc.StatusCode) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.code = code
+
+
+class Session:
+    """Stubs of the public services. Calls raise CallFailed inside of `translated`."""
+
+    def __init__(self, channel: grpc.Channel) -> None:
+        self.analyses: AnalysisServiceStub = AnalysisServiceStub(channel)
+        self.insights: InsightServiceStub = InsightServiceStub(channel)
+
+
+@contextmanager
+def session(stack: RunningStack, *, command: str) -> Iterator[Session]:
+    """A session with the stack, through its gateway.
+
+    command: names the span that all calls of the block are in, so that one command is one trace.
+    """
+    configure_traces(process="cli", endpoint=os.environ.get("CODEVOYAGE_OTLP_ENDPOINT", ""))
+    try:
+        with (
+            trace.get_tracer("codevoyage").start_as_current_span(f"codevoyage {command}"),
+            blocking_channel(stack.target) as channel,
+        ):
+            yield Session(channel)
+    finally:
+        flush_traces()
+
+
+@contextmanager
+def existing_session(data_dir: Path | None, *, command: str) -> Iterator[Session]:
+    """A session with the stack that is up. Raises NoStack when none is."""
+    stack = connect(data_dir)
+    if stack is None:
+        raise NoStack(f"No stack is up in {data_folder(data_dir).root}. `codevoyage up --detach` starts one.")
+    with session(stack, command=command) as opened:
+        yield opened
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raises CallFailed for a call of the block that fails."""
+    try:
+        yield
+    except grpc.RpcError as error:
+        raise call_failed(error) from error
+
+
+def call_failed(error: grpc.RpcError) -> CallFailed:
+    """What a failed call means here."""
+    meant = from_call(error, service="analysis")
+    code = error.code() if isinstance(error, grpc.Call) else grpc.StatusCode.UNAVAILABLE
+    return CallFailed(meant.message, reason=meant.reason, code=code)

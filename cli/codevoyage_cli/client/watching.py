@@ -1,0 +1,47 @@
+"""One watch that survives broken connections: it goes on where it stood, misses nothing and repeats nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Final
+
+import grpc
+
+from codevoyage.analysis.v1 import analysis_service_pb2 as pb
+from codevoyage_cli.client.session import Session, call_failed
+
+#: Seconds without any message after which it is given up: a stack that restarts is back long before.
+PATIENCE_SECONDS: Final = 60.0
+#: Seconds before the second try, doubled each time up to the last one.
+_FIRST_PAUSE: Final = 0.2
+_LONGEST_PAUSE: Final = 5.0
+_MEND: Final = frozenset({grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED})
+
+
+def watch(session: Session, name: str, *, cursor: str = "") -> Iterator[pb.WatchAnalysisResponse]:
+    """The snapshot, then events and heartbeats until the run has ended.
+
+    cursor: after which event to begin; empty: now; `0`: with every event that is kept. A stream that breaks with
+    UNAVAILABLE is resumed. Raises CallFailed when it stays broken, or for any other error.
+    """
+    pause = _FIRST_PAUSE
+    last_word = time.monotonic()
+    first = True
+    while True:
+        call = session.analyses.WatchAnalysis(pb.WatchAnalysisRequest(name=name, cursor=cursor))
+        try:
+            for message in call:
+                cursor, pause, last_word = message.cursor, _FIRST_PAUSE, time.monotonic()
+                if first or not message.HasField("snapshot"):
+                    yield message
+                first = False
+            return
+        except grpc.RpcError as error:
+            failed = call_failed(error)
+            if failed.code not in _MEND or time.monotonic() - last_word > PATIENCE_SECONDS:
+                raise failed from error
+        finally:
+            call.cancel()
+        time.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
