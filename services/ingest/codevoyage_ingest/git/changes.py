@@ -11,7 +11,8 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from codevoyage_ingest.git.change_columns import ChangeColumns
+from codevoyage_ingest.errors import RepositoryCorrupt
+from codevoyage_ingest.git.change_columns import ChangeColumns, MalformedChanges, parse_changes
 from codevoyage_ingest.git.diff_tree import DiffTree
 from codevoyage_ingest.git.runner import Git, never
 
@@ -66,16 +67,19 @@ def _serve(git: Git, work: _Work, rename_limit: int) -> None:
     """One thread: ask a git of its own for pieces until there are none."""
     asked: list[_Piece] = []
     try:
-        with DiffTree(git, rename_limit=rename_limit, cancelled=work.stopped) as tree:
+        options = ("--raw", "--numstat", "-M", f"-l{rename_limit}")
+        with DiffTree(git, *options, cancelled=work.stopped) as tree:
             while True:
                 while len(asked) < _ASKED and (piece := work.next(wait=not asked)) is not None:
-                    tree.ask(piece.commits)
+                    tree.ask([name.hex() for _, name in piece.commits])
                     asked.append(piece)
                 if not asked:
                     break
                 piece = asked.pop(0)
-                work.deliver(piece, tree.answer(piece.commits))
+                work.deliver(piece, parse_changes(tree.answer(), piece.commits, rename_limit=rename_limit))
             tree.finish()
+    except MalformedChanges as error:
+        work.fail(RepositoryCorrupt(git.source, detail=f"changes cannot be read: {error}"))
     except Exception as error:  # noqa: BLE001  whoever takes the results raises it
         work.fail(error)
 

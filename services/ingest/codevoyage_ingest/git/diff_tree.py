@@ -1,14 +1,13 @@
-"""One long-lived `git diff-tree --stdin`: asked for a few commits, it answers with their changes."""
+"""One long-lived `git diff-tree --stdin`: asked for a few commits, it answers with what git writes about them."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
 from codevoyage_ingest.errors import QuotaExceeded, RepositoryCorrupt
-from codevoyage_ingest.git.change_columns import ChangeColumns, MalformedChanges, parse_changes
 from codevoyage_ingest.git.runner import Git, never
 
 #: Bytes of one answer. The largest imports of public history (300,000 files in one commit) take a third of it.
@@ -21,9 +20,9 @@ _DELTA_CACHE = "256m"
 class DiffTree:
     """Use it in a `with`, from one thread. Errors: Cancelled, and as git's end means."""
 
-    def __init__(self, git: Git, *, rename_limit: int, cancelled: Callable[[], bool] = never) -> None:
+    def __init__(self, git: Git, *options: str, cancelled: Callable[[], bool] = never) -> None:
+        """options: what to write about each commit; `-z -r --root --always --no-abbrev` always hold."""
         self._source = git.source
-        self._rename_limit = rename_limit
         # A line that is no commit id is written back and flushed: it says that an answer is complete. It cannot be
         # guessed, so no path can look like it.
         self._marker = f"end-{secrets.token_hex(16)}".encode()
@@ -33,15 +32,12 @@ class DiffTree:
             "--stdin",
             "-z",
             "-r",
-            "--raw",
-            "--numstat",
-            "-M",
-            f"-l{rename_limit}",
             "--root",
-            "--always",
+            "--always",  # a commit without a change too: so a missing one is noticed
             "--no-abbrev",
             "--no-ext-diff",
             "--no-textconv",
+            *options,
             stdin=True,
             configuration={"core.deltaBaseCacheLimit": _DELTA_CACHE},
             cancelled=cancelled,
@@ -55,15 +51,17 @@ class DiffTree:
     ) -> None:
         self._process.close()
 
-    def ask(self, commits: Sequence[tuple[int, bytes]]) -> None:
-        """Hand over (number, raw id) of a few commits: few enough to fit a pipe twice (64 KiB)."""
-        lines = "".join([f"{name.hex()}\n" for _, name in commits])
-        self._process.write(lines.encode() + self._marker + b"\n")
+    def ask(self, commits: list[str]) -> None:
+        """Hand over a few commits, hexadecimal; `commit parent` compares with that parent, whatever others it has.
 
-    def answer(self, commits: Sequence[tuple[int, bytes]]) -> ChangeColumns:
-        """The changes of the commits that were asked for first and not answered yet.
+        Twice as many bytes as one call hands over must fit a pipe (64 KiB): two may be asked for before an answer.
+        """
+        self._process.write("\n".join(commits).encode() + b"\n" + self._marker + b"\n")
 
-        Errors: also RepositoryCorrupt if a commit cannot be read, QuotaExceeded if they change too much.
+    def answer(self) -> bytes:
+        """All that git writes about what was asked first and not answered yet.
+
+        Errors: also QuotaExceeded if it is too much.
         """
         seen = 0
         while (end := self._buffer.find(self._marker, max(0, seen - len(self._marker)))) < 0:
@@ -83,10 +81,7 @@ class DiffTree:
             self._buffer += piece
         output = bytes(self._buffer[:end]).removeprefix(b"\n")  # the end of the marker's line before
         del self._buffer[: end + len(self._marker)]
-        try:
-            return parse_changes(output, commits, rename_limit=self._rename_limit)
-        except MalformedChanges as error:
-            raise RepositoryCorrupt(self._source, detail=f"changes cannot be read: {error}") from error
+        return output
 
     def finish(self) -> None:
         """Say that no more is asked for, and wait for its end."""

@@ -13,13 +13,16 @@ from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import IO, Self, cast
 
-from codevoyage_ingest.errors import Cancelled, GitTimedOut, IngestError
+from codevoyage_ingest.errors import Cancelled, GitTimedOut, IngestError, QuotaExceeded
 from codevoyage_ingest.git.failures import failure
 from codevoyage_ingest.git.limits import Limits, confine
 from codevoyage_ingest.git.memory import PeakMemory
 
 #: Bytes of standard error that are kept: enough for any reason git gives.
 _STDERR_BYTES = 64 << 10
+
+#: Bytes of an answer that is held whole; the largest public trees (500,000 files) take a fifth of it.
+_OUTPUT_BYTES = 256 << 20
 
 #: Seconds between two looks at `cancelled` while git is silent; far below the 5 s in which it must be gone.
 _CANCEL_INTERVAL = 0.25
@@ -150,10 +153,19 @@ class GitProcess:
             raise self._reason()
 
     def output(self) -> bytes:
-        """Everything that is left of its output, then `finish`; for answers that are known to be small."""
-        pieces = []
+        """Everything that is left of its output, then `finish`. Errors: QuotaExceeded if it is not small."""
+        pieces, size = [], 0
         while piece := self.read():
             pieces.append(piece)
+            size += len(piece)
+            if size > _OUTPUT_BYTES:
+                self.close()
+                raise QuotaExceeded(
+                    f"{self._source} has more entries than can be read here. Ask the operator to raise the bound.",
+                    bound=f"output of git {self._command}",
+                    value=_OUTPUT_BYTES,
+                    unit="bytes",
+                )
         self.finish()
         return b"".join(pieces)
 

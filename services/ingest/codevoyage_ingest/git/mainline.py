@@ -1,0 +1,136 @@
+"""The mainline's states as intervals: each version of a path with the positions at which it stood.
+
+The tree at position k is every row with born <= k < died: a filter, not a replay. Position = number of first-parent
+ancestors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from codevoyage_ingest.domain import STANDS
+from codevoyage_ingest.errors import RepositoryCorrupt
+from codevoyage_ingest.git.diff_tree import DiffTree
+from codevoyage_ingest.git.order import CommitOrder
+from codevoyage_ingest.git.runner import Git, never
+
+#: Mode of a submodule: an entry that names a commit of another repository, no blob of this one.
+SUBMODULE = 0o160000
+#: Mode of a symbolic link: its blob is a path, not lines.
+SYMLINK = 0o120000
+
+#: Commits of one question: two of them, with their parents, fit a pipe also in SHA-256 (130 bytes each).
+_COMMITS_PER_QUESTION = 128
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionColumns:
+    """Entry i of each column is one version of a path; it stood at the positions born <= k < died.
+
+    died: STANDS where it stands at the newest position. blobs: raw ids. births: number of the mainline commit at
+    `born`.
+    """
+
+    paths: list[bytes] = field(default_factory=list)
+    modes: list[int] = field(default_factory=list)
+    blobs: list[bytes] = field(default_factory=list)
+    born: list[int] = field(default_factory=list)
+    died: list[int] = field(default_factory=list)
+    births: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+
+def read_versions(
+    git: Git, order: CommitOrder, *, size: int = 8000, cancelled: Callable[[], bool] = never
+) -> Iterator[VersionColumns]:
+    """All versions on the mainline, `size` at a time.
+
+    Those that ended come first, by the position of their end, then bytewise by path; then those that stand, by path.
+    Errors: Cancelled, RepositoryCorrupt, QuotaExceeded, and as git's end means.
+    """
+    if not order.mainline:
+        return
+    rows = VersionColumns()
+    standing = _first_tree(git, order, cancelled)
+    for position, records in _differences(git, order, cancelled):
+        for record, path in records:
+            status = record[-1:]
+            if status != b"A":
+                _append(rows, path, standing.pop(path), position, order)
+            if status != b"D":
+                standing[path] = (record[8:14], record[-2 - 2 * order.width : -2], position)
+        if len(rows) >= size:
+            yield rows
+            rows = VersionColumns()
+    for path in sorted(standing):
+        _append(rows, path, standing[path], STANDS, order)
+        if len(rows) >= size:
+            yield rows
+            rows = VersionColumns()
+    if len(rows):
+        yield rows
+
+
+#: Mode and blob as git writes them, and the position of birth.
+_Version = tuple[bytes, bytes, int]
+
+
+def _append(rows: VersionColumns, path: bytes, version: _Version, died: int, order: CommitOrder) -> None:
+    mode, blob, born = version
+    rows.paths.append(path)
+    rows.modes.append(int(mode, 8))
+    rows.blobs.append(bytes.fromhex(blob.decode()))
+    rows.born.append(born)
+    rows.died.append(died)
+    rows.births.append(order.mainline[born - order.first_position])
+
+
+def _first_tree(git: Git, order: CommitOrder, cancelled: Callable[[], bool]) -> dict[bytes, _Version]:
+    """What stands at the oldest mainline commit that is read."""
+    oldest = order.id(order.mainline[0]).hex()
+    listed = git.ask("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", oldest, cancelled=cancelled)
+    standing: dict[bytes, _Version] = {}
+    for entry in listed.split(b"\0")[:-1]:
+        words, _, path = entry.partition(b"\t")
+        mode, _, blob = words.split(b" ")
+        standing[path] = (mode, blob, order.first_position)
+    return standing
+
+
+_Records = list[tuple[bytes, bytes]]
+
+
+def _differences(git: Git, order: CommitOrder, cancelled: Callable[[], bool]) -> Iterator[tuple[int, _Records]]:
+    """(position, its raw records with their paths) of each mainline commit but the oldest, against the one before."""
+    names = [order.id(number).hex() for number in order.mainline]
+    positions = range(1, len(names))
+    questions = [positions[at : at + _COMMITS_PER_QUESTION] for at in range(0, len(positions), _COMMITS_PER_QUESTION)]
+    with DiffTree(git, "--raw", "--no-renames", cancelled=cancelled) as tree:
+        for ahead, question in enumerate(questions[:1] + questions):
+            if ahead < len(questions):  # the next one is asked before this one is answered
+                tree.ask([f"{names[at]} {names[at - 1]}" for at in questions[ahead]])
+            if ahead:
+                for at, records in zip(
+                    question, _parse(tree.answer(), [names[at] for at in question], git), strict=True
+                ):
+                    yield order.first_position + at, records
+        tree.finish()
+
+
+def _parse(output: bytes, names: Sequence[str], git: Git) -> list[_Records]:
+    tokens = output.split(b"\0")
+    found: list[_Records] = []
+    at = 0
+    for name in names:
+        if tokens[at] != name.encode():
+            raise RepositoryCorrupt(git.source, detail=f"commit {name} cannot be read")
+        at += 1
+        end = at
+        while tokens[end].startswith(b":"):
+            end += 2
+        found.append(list(zip(tokens[at:end:2], tokens[at + 1 : end : 2], strict=True)))
+        at = end
+    return found
