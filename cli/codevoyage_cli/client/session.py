@@ -69,16 +69,16 @@ def existing_session(data_dir: Path | None, *, command: str) -> Iterator[Session
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Raises CallFailed for a call of the block that fails."""
+def translated(service: str = "analysis") -> Iterator[None]:
+    """Raises CallFailed for a call of the block that fails. service: the one that is asked, for the sentence."""
     try:
         yield
     except grpc.RpcError as error:
-        raise call_failed(error) from error
+        raise call_failed(error, service=service) from error
 
 
-def call_failed(error: grpc.RpcError) -> CallFailed:
+def call_failed(error: grpc.RpcError, *, service: str = "analysis") -> CallFailed:
     """What a failed call means here."""
-    meant = from_call(error, service="analysis")
+    meant = from_call(error, service=service)
     code = error.code() if isinstance(error, grpc.Call) else grpc.StatusCode.UNAVAILABLE
     return CallFailed(meant.message, reason=meant.reason, code=code)

@@ -42,6 +42,7 @@ def watch(session: Session, name: str, *, cursor: str = "") -> Iterator[pb.Watch
             if failed.code not in _MEND or time.monotonic() - last_word > PATIENCE_SECONDS:
                 raise failed from error
         finally:
-            call.cancel()
+            # Who traces calls wraps a stream in a generator, which ends its call when it is closed.
+            (call.cancel if isinstance(call, grpc.Call) else call.close)()
         time.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)

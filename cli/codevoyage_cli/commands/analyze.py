@@ -19,7 +19,7 @@ from codevoyage_cli.client.as_json import analysis_fields
 from codevoyage_cli.client.following import cancel_and_wait, create, follow
 from codevoyage_cli.client.interrupts import Interrupts, interrupts
 from codevoyage_cli.client.local_source import source_of
-from codevoyage_cli.client.session import CALL_SECONDS, Session, session, translated
+from codevoyage_cli.client.session import CALL_SECONDS, CallFailed, Session, session, translated
 from codevoyage_cli.client.tree_pages import largest_files
 from codevoyage_cli.errors import CommandFailed, Exit
 from codevoyage_cli.options import data_dir_option, json_option
@@ -108,10 +108,13 @@ def _run(
 
 
 def _print(opened: Session, analysis: analysis_pb2.Analysis) -> None:
-    with translated():
-        insights = opened.insights.ListInsights(
-            insight_service_pb2.ListInsightsRequest(parent=analysis.name), timeout=CALL_SECONDS
-        ).insights
+    try:
+        with translated("insights"):
+            asked = insight_service_pb2.ListInsightsRequest(parent=analysis.name)
+            insights = list(opened.insights.ListInsights(asked, timeout=CALL_SECONDS).insights)
+    except CallFailed as error:
+        insights = []  # the results are whole without them
+        messages().print(f"The overview is missing: {error}", soft_wrap=True, markup=False)
     largest = [] if analysis.empty else largest_files(opened, analysis.name, count=_LARGEST)
     print_summary(output(), analysis=analysis, largest=largest, insights=insights)
 

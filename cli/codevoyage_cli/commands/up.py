@@ -9,7 +9,7 @@ import click
 from codevoyage_cli.options import data_dir_option
 from codevoyage_cli.screen.consoles import messages, output
 from codevoyage_cli.screen.stack_progress import stack_progress
-from codevoyage_cli.stack import start_detached, wait_for
+from codevoyage_cli.stack import keep, start_detached, wait_for
 from codevoyage_cli.stack.folder import data_folder
 from codevoyage_cli.stack.lock import AlreadyLocked
 from codevoyage_cli.stack.report import Event, What
@@ -33,9 +33,7 @@ def command(*, detach: bool, port: int | None, data_dir: Path | None) -> None:
 
     Says so when they are up already.
     """
-    stack = wait_for(data_dir)
-    if stack is not None:
-        click.echo(f"CodeVoyage is up already: {stack.address}")
+    if _is_up(data_dir):
         return
     console = messages()
     show = stack_progress(console)
@@ -45,6 +43,17 @@ def command(*, detach: bool, port: int | None, data_dir: Path | None) -> None:
         output().print(f"CodeVoyage is up: [bold]{stack.address}[/]  (codevoyage down stops it)", soft_wrap=True)
         return
     _stay(data_dir, port=port)
+
+
+def _is_up(data_dir: Path | None) -> bool:
+    """Says so if one is; one that another command had started for itself stays from now on."""
+    stack = wait_for(data_dir)
+    while stack is not None:
+        if keep(stack):
+            click.echo(f"CodeVoyage is up already: {stack.address}")
+            return True
+        stack = wait_for(data_dir)
+    return False
 
 
 def _stay(data_dir: Path | None, *, port: int | None) -> None:
@@ -62,6 +71,4 @@ def _stay(data_dir: Path | None, *, port: int | None) -> None:
         run_stack(data_folder(data_dir), port=port, report=report)
     except AlreadyLocked:
         # Somebody else started one since we looked.
-        stack = wait_for(data_dir)
-        if stack is not None:
-            click.echo(f"CodeVoyage is up already: {stack.address}")
+        _is_up(data_dir)

@@ -10,10 +10,17 @@ from codevoyage_cli.stack.report import Event, Report, What
 
 
 def stack_progress(console: Console, *, quiet: bool = False) -> Report:
-    """A report that prints each step when it is done. quiet: only what a person should not miss."""
+    """A report that prints each step when it is done. quiet: that it starts, and what a person should not miss."""
+    begun = False
 
     def show(event: Event) -> None:
+        nonlocal begun
         match event.what:
+            case What.STARTING if quiet and not begun:
+                begun = True
+                console.print(
+                    "Starting CodeVoyage for this run… (`codevoyage up --detach` keeps it up)", soft_wrap=True
+                )
             case What.READY if not quiet:
                 console.print(f"  [green]✓[/] {event.part:<16} [dim]{duration(event.seconds)}[/]")
             case What.STOPPED if not quiet:

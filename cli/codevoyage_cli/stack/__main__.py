@@ -1,22 +1,28 @@
 """A stack in a process of its own: `python -m codevoyage_cli.stack DATA_DIR [--port N] [--tethered]`.
 
-Progress goes to standard output as lines (`report.Event`), until the stack is up. Tethered: it stops when standard
-input ends, which it does however the other end dies.
+Progress goes to standard output as lines (`report.Event`). Tethered: it stops when standard input has ended, which it
+does however the other end dies, and nobody else uses the stack any more.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from codevoyage_cli.errors import CommandFailed
 from codevoyage_cli.stack.folder import DataFolder
-from codevoyage_cli.stack.lock import AlreadyLocked
+from codevoyage_cli.stack.lock import AlreadyLocked, locked
 from codevoyage_cli.stack.report import Event, What
 from codevoyage_cli.stack.run import run_stack
+
+#: Seconds between two looks whether somebody else uses the stack.
+_PAUSE: Final = 0.2
 
 
 def main() -> int:
@@ -26,13 +32,11 @@ def main() -> int:
     parser.add_argument("--port", type=int)
     parser.add_argument("--tethered", action="store_true")
     options = parser.parse_args()
+    folder = DataFolder(options.data_dir)
     try:
-        run_stack(
-            DataFolder(options.data_dir),
-            port=options.port,
-            report=_tell,
-            until=_standard_input_ends if options.tethered else None,
-        )
+        with contextlib.ExitStack() as kept:
+            until = partial(_nobody_uses_it, folder, kept) if options.tethered else None
+            run_stack(folder, port=options.port, report=_tell, until=until)
     except AlreadyLocked:
         _tell(Event(what=What.BROKEN, detail="locked"))
         return 1
@@ -51,8 +55,19 @@ def _tell(event: Event) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _standard_input_ends() -> asyncio.Future[None]:
-    return asyncio.ensure_future(_read_to_end())
+def _nobody_uses_it(folder: DataFolder, kept: contextlib.ExitStack) -> asyncio.Future[None]:
+    return asyncio.ensure_future(_wait_for_users(folder, kept))
+
+
+async def _wait_for_users(folder: DataFolder, kept: contextlib.ExitStack) -> None:
+    await _read_to_end()
+    while True:
+        try:
+            # Held until the stack is down: who wants to use it now waits, and then starts one.
+            kept.enter_context(locked(folder.users, seconds=0))
+            return
+        except AlreadyLocked:
+            await asyncio.sleep(_PAUSE)
 
 
 async def _read_to_end() -> None:

@@ -19,15 +19,18 @@ import psutil
 from codevoyage_cli.errors import StackError
 from codevoyage_cli.stack.folder import DataFolder, data_folder
 from codevoyage_cli.stack.leftovers import clear_leftovers, is_alive
-from codevoyage_cli.stack.lock import AlreadyLocked, is_locked, locked
+from codevoyage_cli.stack.lock import AlreadyLocked, is_locked, is_shared, locked
 from codevoyage_cli.stack.log_file import last_lines, open_log
 from codevoyage_cli.stack.report import Event, Report, What, silent
+from codevoyage_cli.stack.signals import KEEP
 from codevoyage_cli.stack.state import Phase, StackState, read_state
 
 #: Seconds for another process's stack to become ready: a first start on a slow disk, with migrations.
 _START_SECONDS: Final = 180.0
 #: Seconds for a stack to stop: the sum of the bounds of its parts, and some.
 _STOP_SECONDS: Final = 90.0
+#: Seconds for a supervisor to take note of a signal.
+_KEEP_SECONDS: Final = 5.0
 _PAUSE: Final = 0.05
 _SUPERVISOR_LOG: Final = "supervisor.log"
 
@@ -86,19 +89,54 @@ def running(
 
     port: of the gateway, for a stack that is started. Raises StackError when it does not start.
     """
-    stack = wait_for(data_dir)
-    if stack is not None:
-        yield stack
-        return
     folder = data_folder(data_dir)
-    process = _spawn(folder, port=port, tethered=True)
+    folder.create()
+    with contextlib.ExitStack() as use:
+        # First the use, then the look: a temporary stack that was seen must not stop before it is used.
+        use.enter_context(_used(folder))
+        stack = wait_for(folder.root)
+        if stack is not None:
+            yield stack
+            return
+        process = _spawn(folder, port=port, tethered=True)
+        try:
+            yield _until_up(process, folder, report)
+        finally:
+            use.close()
+            _let_go(process, folder, report)
+
+
+@contextmanager
+def _used(folder: DataFolder) -> Iterator[None]:
     try:
-        yield _until_up(process, folder, report)
-    finally:
-        # The end of its standard input tells it to stop; it does so as well when we are killed.
-        if process.stdin is not None:
-            process.stdin.close()
+        with locked(folder.users, seconds=_STOP_SECONDS, shared=True):
+            yield
+    except AlreadyLocked:
+        raise StackError("The stack of another command does not stop. See `codevoyage status`.") from None
+
+
+def _let_go(process: subprocess.Popen[str], folder: DataFolder, report: Report) -> None:
+    """The end of its standard input tells it to stop; it does so as well when we are killed."""
+    others = is_shared(folder.users)  # they look after it now; it stops after the last of them
+    if process.stdin is not None:
+        process.stdin.close()
+    if others:
+        _forget(process)
+    else:
         _drain(process, report)
+
+
+def keep(stack: RunningStack) -> bool:
+    """Makes a temporary stack stay until `stop`. Whether it will: it may have begun to stop."""
+    until = time.monotonic() + _KEEP_SECONDS
+    while stack.state.temporary:
+        _signal(stack.state.pid, KEEP)
+        time.sleep(_PAUSE)
+        now = connect(stack.folder.root)
+        if now is None or now.state.pid != stack.state.pid or time.monotonic() > until:
+            return False
+        stack = now
+    return True
 
 
 def start_detached(data_dir: Path | None = None, *, port: int | None = None, report: Report = silent) -> RunningStack:
@@ -109,7 +147,7 @@ def start_detached(data_dir: Path | None = None, *, port: int | None = None, rep
     folder = data_folder(data_dir)
     process = _spawn(folder, port=port, tethered=False)
     stack = _until_up(process, folder, report)
-    process.returncode = 0  # it is nobody's child from here on: no warning about it
+    _forget(process)
     return stack
 
 
@@ -188,6 +226,13 @@ def _until_up(process: subprocess.Popen[str], folder: DataFolder, report: Report
     process.wait(_STOP_SECONDS)
     lines = last_lines(folder.logs / _SUPERVISOR_LOG)
     raise StackError(f"The stack ended while it was starting (exit code {process.returncode}).\n{lines}".rstrip())
+
+
+def _forget(process: subprocess.Popen[str]) -> None:
+    """Leaves it running when we end, without a warning about that."""
+    process.returncode = 0
+    if process.stdout is not None:
+        process.stdout.close()
 
 
 def _events(process: subprocess.Popen[str], *, seconds: float) -> Generator[Event, None, None]:

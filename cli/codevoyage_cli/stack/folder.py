@@ -28,6 +28,11 @@ class DataFolder:
         return self.root / "stack.lock"
 
     @property
+    def users(self) -> Path:
+        """Held together by those who use a stack that was started for one of them."""
+        return self.root / "users.lock"
+
+    @property
     def state(self) -> Path:
         """What is up: processes and addresses."""
         return self.root / "stack.json"

@@ -1,4 +1,8 @@
-"""One stack per data folder: a lock that the system lets go of when its holder dies, however it dies."""
+"""Locks that the system lets go of when their holder dies, however it dies.
+
+One stack per data folder holds `stack.lock` alone. Those who use a stack hold `users.lock` together, so that one that
+was started for a command stops after the last of them, and not under anybody's feet.
+"""
 
 from __future__ import annotations
 
@@ -15,19 +19,19 @@ _PAUSE: Final = 0.05
 
 
 class AlreadyLocked(Exception):
-    """Another process has a stack on this data folder."""
+    """Another process holds it."""
 
 
 @contextmanager
-def locked(path: Path, *, seconds: float) -> Iterator[None]:
-    """Holds the lock for the block. seconds: how long to wait for it.
+def locked(path: Path, *, seconds: float, shared: bool = False) -> Iterator[None]:
+    """Holds the lock for the block. seconds: how long to wait for it. shared: together with others who share it.
 
     Raises AlreadyLocked.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         until = time.monotonic() + seconds
-        while not _try(descriptor, fcntl.LOCK_EX):
+        while not _try(descriptor, fcntl.LOCK_SH if shared else fcntl.LOCK_EX):
             if time.monotonic() > until:
                 raise AlreadyLocked(path)
             time.sleep(_PAUSE)
@@ -37,7 +41,7 @@ def locked(path: Path, *, seconds: float) -> Iterator[None]:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether a stack is up, starting or stopping on this data folder."""
+    """Whether somebody holds it alone: a stack that is up, starting or stopping."""
     try:
         descriptor = os.open(path, os.O_RDWR)
     except FileNotFoundError:
@@ -45,6 +49,15 @@ def is_locked(path: Path) -> bool:
     try:
         # Shared, so that two who only look do not see each other.
         return not _try(descriptor, fcntl.LOCK_SH)
+    finally:
+        os.close(descriptor)
+
+
+def is_shared(path: Path) -> bool:
+    """Whether anybody holds it at all."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        return not _try(descriptor, fcntl.LOCK_EX)
     finally:
         os.close(descriptor)
 

@@ -21,6 +21,7 @@ from codevoyage_cli.stack.passwords import passwords
 from codevoyage_cli.stack.ports import free_ports, gateway_port
 from codevoyage_cli.stack.report import Event, Report, What
 from codevoyage_cli.stack.services import Addresses
+from codevoyage_cli.stack.signals import KEEP
 from codevoyage_cli.stack.state import Phase, StackState
 from codevoyage_cli.stack.supervisor import Supervisor
 
@@ -34,7 +35,8 @@ def run_stack(
 ) -> None:
     """Starts a stack, keeps it, stops it: on SIGINT, SIGTERM, SIGHUP, or when `until` is done.
 
-    port: of the gateway; None: last time's, or 8080, or a free one. until: called on the running event loop.
+    port: of the gateway; None: last time's, or 8080, or a free one. until: called on the running event loop; it makes
+    the stack temporary, and KEEP makes it stay after all.
     Raises AlreadyLocked when one is up, StackError when it does not start (then nothing is left running).
     """
     folder.create()
@@ -72,17 +74,23 @@ def _plan(folder: DataFolder, *, port: int | None) -> Plan:
 
 async def _run(plan: Plan, *, report: Report, until: Callable[[], asyncio.Future[None]] | None) -> None:
     ours = psutil.Process()
-    state = StackState(phase=Phase.STARTING, pid=os.getpid(), created=ours.create_time(), port=plan.addresses.gateway)
+    state = StackState(
+        phase=Phase.STARTING,
+        pid=os.getpid(),
+        created=ours.create_time(),
+        port=plan.addresses.gateway,
+        temporary=until is not None,
+    )
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in _SIGNALS:
         loop.add_signal_handler(number, stopping.set)
-    watched = None
-    if until is not None:
-        watched = until()
-        watched.add_done_callback(lambda _: stopping.set())
     supervisor = Supervisor(plan.folder, state=state, report=report)
     supervisor.enter(Phase.STARTING)
+    watched = None if until is None else until()
+    if watched is not None:
+        watched.add_done_callback(lambda future: None if future.cancelled() else stopping.set())
+        loop.add_signal_handler(KEEP, _keep, watched, supervisor)
     asked = asyncio.ensure_future(stopping.wait())
     launching = asyncio.ensure_future(launch(plan, supervisor, report))
     try:
@@ -100,3 +108,9 @@ async def _run(plan: Plan, *, report: Report, until: Callable[[], asyncio.Future
             await launching
         supervisor.enter(Phase.STOPPING)
         await land(supervisor)
+
+
+def _keep(watched: asyncio.Future[None], supervisor: Supervisor) -> None:
+    if not watched.done():
+        watched.cancel()
+        supervisor.stay()

@@ -58,6 +58,8 @@ class StackState:
     created: float
     #: The gateway's, on 127.0.0.1.
     port: int
+    #: Started for a command, and stops after it.
+    temporary: bool = False
     version: int = VERSION
     parts: tuple[PartState, ...] = field(default=())
 

@@ -60,6 +60,11 @@ class Supervisor:
         self._state = replace(self._state, phase=phase)
         write_state(self._folder.state, self._state)
 
+    def stay(self) -> None:
+        """Writes down that the stack is no longer temporary."""
+        self._state = replace(self._state, temporary=False)
+        write_state(self._folder.state, self._state)
+
     async def start(self, part: Part) -> None:
         """Starts a part and returns when it is ready.
 
