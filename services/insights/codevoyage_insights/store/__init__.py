@@ -1,0 +1,5 @@
+"""SQL of insights.
+
+jobs      a job's row: made, found, cancelled
+written   insights: kept by the worker, listed by the server
+"""
