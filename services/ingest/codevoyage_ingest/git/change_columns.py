@@ -126,20 +126,10 @@ def _rename_limited(records: list[bytes], limit: int) -> bool:
     """Whether git compared no contents for renames: it does not where added times deleted exceeds limit squared.
 
     What is left of both when it gave up is what it counted; when it did not give up, less is left than it counted.
-    Empty files are never compared, so they are left out; git says the same of all commits together, too late for one.
+    git itself says so only once for all commits together.
     """
     if len(records) <= limit:
         return False
-    empty = _EMPTY_BLOBS
-    added = sum(record.endswith(b"A") and record[:-2].rpartition(b" ")[2] not in empty for record in records)
-    deleted = sum(record.endswith(b"D") and record[15:-2].partition(b" ")[0] not in empty for record in records)
+    added = sum(record.endswith(b"A") for record in records)
+    deleted = sum(record.endswith(b"D") for record in records)
     return added * deleted > limit * limit
-
-
-#: Ids of the empty blob, SHA-1 and SHA-256.
-_EMPTY_BLOBS = frozenset(
-    (
-        b"e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
-        b"473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
-    )
-)

@@ -71,8 +71,11 @@ def _serve(git: Git, work: _Work, rename_limit: int) -> None:
         with DiffTree(git, *options, cancelled=work.stopped) as tree:
             while True:
                 while len(asked) < _ASKED and (piece := work.next(wait=not asked)) is not None:
-                    tree.ask([name.hex() for _, name in piece.commits])
-                    asked.append(piece)
+                    if piece.commits:
+                        tree.ask([name.hex() for _, name in piece.commits])
+                        asked.append(piece)
+                    else:
+                        work.deliver(piece, ChangeColumns())
                 if not asked:
                     break
                 piece = asked.pop(0)

@@ -65,7 +65,7 @@ class GitProcess:
         self._memory = memory
         self._cancelled = cancelled
         self._on_line = on_line
-        self._complaints = b""
+        self.complaints = b""  #: its last words on standard error, complete after `finish`
         self._sampled = 0.0
         self._sign_of_life = time.monotonic()
         self._seconds = seconds
@@ -208,7 +208,7 @@ class GitProcess:
         return failure(
             command=self._command,
             exit_code=self._popen.returncode or 0,
-            stderr=self._complaints,
+            stderr=self.complaints,
             source=self._source,
             directory=self._directory,
             limits=self._limits,
@@ -249,5 +249,5 @@ class GitProcess:
             for line in lines:
                 if self._on_line is not None:
                     self._on_line(line)
-            self._complaints = (self._complaints + b"".join(line + b"\n" for line in lines))[-_STDERR_BYTES:]
-        self._complaints = (self._complaints + rest)[-_STDERR_BYTES:]
+            self.complaints = (self.complaints + b"".join(line + b"\n" for line in lines))[-_STDERR_BYTES:]
+        self.complaints = (self.complaints + rest)[-_STDERR_BYTES:]
