@@ -16,6 +16,7 @@ import pytest
 from codevoyage.ingest.v1.ingest_service_pb2_grpc import IngestServiceStub
 from codevoyage_common.rpc.channel import OPTIONS
 from tests.integration.real_parts import Database, free_port
+from tests.repositories.history import History, Put
 
 #: Seconds for a process to answer or to end.
 PATIENCE = 30
@@ -72,3 +73,16 @@ def _process(role: str, environment: dict[str, str]) -> Iterator[subprocess.Pope
     finally:
         process.terminate()
         process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def long_history(ingest: Ingest) -> Path:
+    """A bare repository of 4,000 commits, so that there is a middle to interrupt."""
+    path = ingest.repositories / "long.git"
+    history = History()
+    last: tuple[int, ...] = ()
+    for number in range(4_000):
+        name = b"folder-%d/file-%d.txt" % (number % 7, number % 211)
+        last = (history.commit(Put(name, b"line\n" * (number % 97) + b"%d\n" % number), parents=last),)
+    history.write(path)
+    return path

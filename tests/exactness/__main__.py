@@ -1,0 +1,80 @@
+"""Compares what ingest hands on with git itself, for any repository: `python -m tests.exactness PATH [--trees 50]`.
+
+Starts an embedded stack in a folder of its own, reads a bare clone of the repository, and compares commits, parents,
+the mainline, line counts of every non-merge commit, and the trees at the newest and at randomly drawn mainline commits.
+Exit code 0: no difference, 1: differences, which are printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import grpc
+
+from codevoyage.ingest.v1.ingest_service_pb2_grpc import IngestServiceStub
+from codevoyage_cli.stack import running
+from codevoyage_common.rpc.channel import OPTIONS
+from tests.exactness.collected import collect
+from tests.exactness.compare import differences
+from tests.repositories.oracle import Oracle
+
+
+def main() -> int:
+    """Compares and says what differs."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("repository", help="a path, or an address that git can clone")
+    parser.add_argument("--trees", type=int, default=50, help="mainline commits whose trees are compared")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="codevoyage-verify-") as folder:
+        bare = Path(folder) / "bare.git"
+        # Bare, so that the oracle obeys no .gitattributes either.
+        clone = ["git", "clone", "--quiet", "--bare", "--single-branch", "--no-tags", asked.repository, str(bare)]
+        subprocess.run(clone, check=True)
+        found = _compare(bare, data=Path(folder) / "data", trees=asked.trees, seed=asked.seed)
+    for sentence in found:
+        print(sentence)
+    return 1 if found else 0
+
+
+def _compare(bare: Path, *, data: Path, trees: int, seed: int) -> list[str]:
+    oracle = Oracle(bare)
+    last = len(oracle.mainline) - 1
+    drawn = random.Random(seed).sample(range(last), min(trees, last)) if last > 0 else []
+    with running(data) as stack:
+        # The command permits the path, as a person would; the facts are then asked of ingest itself.
+        command = [sys.executable, "-m", "codevoyage_cli", "--data-dir", str(data), "analyze", str(bare), "--json"]
+        analysed = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+        with grpc.insecure_channel(stack.state.internal["ingest"], options=OPTIONS) as channel:
+            facts = collect(IngestServiceStub(channel), source=str(bare.resolve()), request_id=f"verify-{seed}")
+    found = list(differences(facts, oracle, positions=[*sorted(drawn), last]))
+    tree = oracle.tree()
+    totals = oracle.totals().values()
+    expected = {
+        "commits": oracle.commit_count,
+        "insertions": sum(added for _, added, _ in totals),
+        "deletions": sum(removed for _, _, removed in totals),
+        "files": len(tree),
+        "bytes": sum(entry.size or 0 for entry in tree),
+        "lines": sum(entry.lines or 0 for entry in tree),
+        "people": oracle.people,
+        "head": oracle.head,
+    }
+    for name, value in expected.items():
+        if analysed[name] != value:
+            found.append(f"{name}: {analysed[name]}, git says {value}")
+    print(
+        f"{bare.name}: {len(facts.commits)} commits, {sum(map(len, facts.changes.values()))} changes, "
+        f"{len(drawn) + 1} trees compared (seed {seed}): {len(found)} differences"
+    )
+    return found
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
