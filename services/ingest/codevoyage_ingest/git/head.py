@@ -1,9 +1,12 @@
-"""What stands at the end of HEAD in a clone of ours."""
+"""What stands at the end of HEAD in a clone of ours: by libgit2, which starts no process; by git where it cannot."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+
+import pygit2
 
 from codevoyage_ingest.git.runner import Git, never
 
@@ -24,6 +27,8 @@ class Head:
 def read_head(git: Git, *, cancelled: Callable[[], bool] = never) -> Head:
     """The head of a bare repository; without a commit if its branch is unborn. Errors: as git's end means."""
     shallow = git.directory is not None and (git.directory / "shallow").is_file()
+    if git.directory is not None and (known := _by_libgit2(git.directory, shallow=shallow)) is not None:
+        return known
     branches = git.ask("for-each-ref", "--format=%(HEAD)%(objectname) %(refname)", "refs/heads", cancelled=cancelled)
     for line in branches.split(b"\n"):
         if line.startswith(b"*"):
@@ -37,6 +42,17 @@ def read_head(git: Git, *, cancelled: Callable[[], bool] = never) -> Head:
         return _head(bytes.fromhex(answer[0].decode()), "", shallow)
     object_format = git.ask("rev-parse", "--show-object-format", cancelled=cancelled).strip().decode()
     return Head(commit_id=b"", branch="", object_format=object_format, shallow=shallow)
+
+
+def _by_libgit2(directory: Path, *, shallow: bool) -> Head | None:
+    """The head of a repository with a commit; None where libgit2 cannot say (SHA-256, an unborn or broken HEAD)."""
+    try:
+        head = pygit2.Repository(str(directory), pygit2.enums.RepositoryOpenFlag.BARE).head
+        commit = head.peel(pygit2.Commit).id.raw
+    except (pygit2.GitError, ValueError):
+        return None
+    branch = "" if head.name == "HEAD" else head.raw_shorthand.decode("utf-8", "backslashreplace")
+    return _head(commit, branch, shallow)
 
 
 def _head(commit_id: bytes, branch: str, shallow: bool) -> Head:
