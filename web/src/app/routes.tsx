@@ -1,0 +1,23 @@
+import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { HomePage } from "../home/HomePage";
+import { AnalysisPage } from "../run/AnalysisPage";
+import { LostPage } from "./LostPage";
+import { Shell } from "./Shell";
+import { viewOf } from "./view";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: LostPage });
+const home = createRoute({ getParentRoute: () => root, path: "/", component: HomePage });
+const analysis = createRoute({
+  getParentRoute: () => root,
+  path: "/analyses/$id",
+  component: AnalysisPage,
+  validateSearch: viewOf,
+});
+
+export const router = createRouter({ routeTree: root.addChildren([home, analysis]), scrollRestoration: true });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

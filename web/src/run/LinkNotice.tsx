@@ -1,0 +1,32 @@
+import type { Link } from "../stream/follow";
+import { callFailure } from "../rpc/failure";
+import { Inert } from "../ui/Inert";
+import { Notice } from "../ui/Notice";
+
+/** Says when the page no longer hears of the run. */
+export function LinkNotice({ link, onRetry }: { readonly link: Link; readonly onRetry: () => void }) {
+  // The first attempt comes within half a second: a restart of the gateway passes unnoticed.
+  if (link.kind === "lost" && link.attempt > 1) {
+    return (
+      <Notice
+        tone="warning"
+        title="Connection lost, coming back"
+        actions={
+          <button type="button" className="button" onClick={onRetry}>
+            Try now
+          </button>
+        }
+      >
+        The run goes on without this page. It is shown from where it was as soon as somebody answers.
+      </Notice>
+    );
+  }
+  if (link.kind === "refused") {
+    return (
+      <Notice tone="error" title="This run can no longer be followed">
+        <Inert text={callFailure(link.error).sentence} />
+      </Notice>
+    );
+  }
+  return null;
+}

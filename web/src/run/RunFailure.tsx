@@ -1,0 +1,36 @@
+import type { Analysis } from "../gen/codevoyage/analysis/v1/analysis_pb";
+import { State } from "../gen/codevoyage/common/v1/lifecycle_pb";
+import { Inert } from "../ui/Inert";
+import { Notice } from "../ui/Notice";
+import { stageName } from "./words";
+
+/** Why a run ended without its results. */
+export function RunFailure({ analysis }: { readonly analysis: Analysis }) {
+  const { failure, state, correlationId } = analysis;
+  if (state === State.CANCELLED) {
+    return (
+      <Notice tone="plain" title="Stopped, as asked">
+        What had been read until then is below; it is not the whole history.
+      </Notice>
+    );
+  }
+  if (state !== State.FAILED || !failure) return null;
+  return (
+    <Notice tone="error" title={`Failed while ${stageName(failure.stage).toLowerCase()}`}>
+      <p>
+        <Inert text={failure.message} />
+      </p>
+      <p className="notice-reason">
+        {failure.reason}
+        {failure.attempt > 1 ? ` · attempt ${failure.attempt}` : ""}
+        {failure.retryable ? " · trying again may help" : ""}
+        {correlationId ? (
+          <>
+            {" · in the logs under "}
+            <code>{correlationId}</code>
+          </>
+        ) : null}
+      </p>
+    </Notice>
+  );
+}

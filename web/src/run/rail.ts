@@ -1,0 +1,38 @@
+import type { Analysis } from "../gen/codevoyage/analysis/v1/analysis_pb";
+import { State, type Stage } from "../gen/codevoyage/common/v1/lifecycle_pb";
+import { secondsOf } from "../format/duration";
+import { isFinal, STAGES } from "./words";
+
+export type StopStatus = "waiting" | "running" | "done" | "failed" | "stopped";
+
+/** One stage of the rail. */
+export interface Stop {
+  readonly stage: Stage;
+  readonly status: StopStatus;
+  /** From first claim to end, or until now. Absent: not begun, or not told yet. */
+  readonly seconds?: number;
+}
+
+/** The five stages as they stand, `sinceToldMs` after the run's stages were told. */
+export function rail(analysis: Analysis, sinceToldMs: number): Stop[] {
+  const final = isFinal(analysis.state);
+  return STAGES.map((stage) => {
+    const told = analysis.stages.find((run) => run.stage === stage);
+    const seconds = told?.elapsed && secondsOf(told.elapsed);
+    const ended = told?.endTime !== undefined;
+    const status = statusOf(analysis, stage, { begun: told?.startTime !== undefined, ended });
+    if (seconds === undefined) return { stage, status };
+    return { stage, status, seconds: ended || final ? seconds : seconds + Math.max(0, sinceToldMs) / 1000 };
+  });
+}
+
+function statusOf(analysis: Analysis, stage: Stage, told: { begun: boolean; ended: boolean }): StopStatus {
+  if (analysis.state === State.SUCCEEDED) return "done";
+  if (analysis.state === State.FAILED && (analysis.failure?.stage ?? analysis.stage) === stage) return "failed";
+  if (told.ended) return "done";
+  if (isFinal(analysis.state)) return told.begun ? "stopped" : "waiting";
+  if (analysis.state === State.QUEUED) return "waiting";
+  if (told.begun || stage === analysis.stage) return "running";
+  // Events tell a stage before the stages' own times are asked for again: what lies before it is over.
+  return stage < analysis.stage ? "done" : "waiting";
+}

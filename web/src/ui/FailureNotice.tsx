@@ -1,0 +1,24 @@
+import type { CallFailure } from "../rpc/failure";
+import { Inert } from "./Inert";
+import { Notice } from "./Notice";
+
+/** A call that failed: the sentence, its reason for those who search, and another try. */
+export function FailureNotice({ failure, onRetry }: { readonly failure: CallFailure; readonly onRetry?: () => void }) {
+  return (
+    <Notice
+      tone="error"
+      actions={
+        onRetry && (
+          <button type="button" className="button" onClick={onRetry}>
+            Try again
+          </button>
+        )
+      }
+    >
+      <p>
+        <Inert text={failure.sentence} />
+      </p>
+      <p className="notice-reason">{failure.reason}</p>
+    </Notice>
+  );
+}
