@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from gateway_parts import Gateway, Upstream, loopback, running, running_envoy, running_grpc
 
 from codevoyage_gateway.address import Address
 from codevoyage_gateway.settings import GatewaySettings
+from tests.integration.gateway.parts import Gateway, Upstream, loopback, running, running_envoy, running_grpc
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import grpc
 import pytest
-from gateway_calls import grpc_error, grpc_web_call, http_call
-from gateway_parts import Gateway, Upstream
+
+from tests.integration.gateway.calls import grpc_error, grpc_web_call, http_call
+from tests.integration.gateway.parts import Gateway, Upstream
 
 pytestmark = pytest.mark.integration
 

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from gateway_parts import START_SECONDS, loopback, running
+
+from tests.integration.gateway.parts import START_SECONDS, loopback, running
 
 pytestmark = pytest.mark.integration
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import grpc
 import pytest
-from gateway_calls import grpc_error, grpc_web_call, http_call
-from gateway_parts import Gateway, Upstream, loopback, running_envoy
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
 from codevoyage_gateway.settings import GatewaySettings
+from tests.integration.gateway.calls import grpc_error, grpc_web_call, http_call
+from tests.integration.gateway.parts import Gateway, Upstream, loopback, running_envoy
 
 pytestmark = pytest.mark.integration
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
-from gateway_calls import grpc_error, http_call
-from gateway_parts import Collector, Upstream, loopback, running_envoy, running_grpc
 
 from codevoyage_gateway.settings import GatewaySettings
+from tests.integration.gateway.calls import grpc_error, http_call
+from tests.integration.gateway.parts import Collector, Upstream, loopback, running_envoy, running_grpc
 
 pytestmark = pytest.mark.integration
 

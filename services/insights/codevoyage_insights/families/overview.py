@@ -141,8 +141,10 @@ def _largest(largest: GetTreeResponse) -> Iterator[Draft]:
 
 def _rhythm(months: GetTimelineResponse) -> Iterator[Draft]:
     if months.undated_commits:
-        have = _noun(months.undated_commits, "commit has", "commits have")
-        yield _draft(f"{{{{E2.undated_commits}}}} {have} no usable date, and belong to no month.", "E2")
+        stand = _noun(
+            months.undated_commits, "commit has no usable date and stands", "commits have no usable date and stand"
+        )
+        yield _draft(f"{{{{E2.undated_commits}}}} {stand} in no month.", "E2")
     if not months.buckets:
         return
     busiest = _busiest(months.buckets)
