@@ -71,6 +71,7 @@ def read_commits(
                 _append(columns, stream.take(length, limit=_COMMIT_BYTES))
                 columns.ids.append(order.id(number))
                 columns.parents.append(order.parents_of(number))
+            stream.check_cancelled()
             yield columns
         stream.finish()
 

@@ -83,6 +83,10 @@ class DiffTree:
         del self._buffer[: end + len(self._marker)]
         return output
 
+    def check_cancelled(self) -> None:
+        """End git and raise Cancelled if somebody asked to stop."""
+        self._process.check_cancelled()
+
     def finish(self) -> None:
         """Say that no more is asked for, and wait for its end."""
         self._process.close_stdin()

@@ -17,6 +17,9 @@ from codevoyage_ingest.errors import (
 )
 from codevoyage_ingest.git.limits import Limits
 
+#: How git ends when it does not know an option; it prints all that it knows then.
+_USAGE = 129
+
 #: Characters of git's own sentence that an error carries.
 _DETAIL_CHARACTERS = 200
 
@@ -54,6 +57,11 @@ def failure(
     exit_code: negative for a signal. source: what a person calls the repository. directory: where it lies here;
     replaced by `source` in what git said, since nobody outside should learn where clones are kept.
     """
+    detail = _last_words(stderr, directory, source)
+    if exit_code == _USAGE:
+        return GitFailed(command, exit_code, detail)
+    for name in (directory, source):  # a folder may be called `broken`
+        stderr = stderr.replace(name.encode("utf-8", "surrogateescape"), b"") if name else stderr
     if _DISK.search(stderr):
         return DiskFull()
     if exit_code == -signal.SIGXFSZ or _FILE_SIZE.search(stderr):
@@ -68,7 +76,6 @@ def failure(
         return RepositoryNotFound(source)
     if _UNREACHABLE.search(stderr):
         return RepositoryUnreachable(source)
-    detail = _last_words(stderr, directory, source)
     if _CORRUPT.search(stderr):
         return RepositoryCorrupt(source, detail=detail)
     return GitFailed(command, exit_code, detail)

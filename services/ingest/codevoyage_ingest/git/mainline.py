@@ -116,6 +116,7 @@ def _differences(git: Git, order: CommitOrder, cancelled: Callable[[], bool]) ->
                 for at, records in zip(
                     question, _parse(tree.answer(), [names[at] for at in question], git), strict=True
                 ):
+                    tree.check_cancelled()
                     yield order.first_position + at, records
         tree.finish()
 

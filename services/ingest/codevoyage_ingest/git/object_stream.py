@@ -78,6 +78,10 @@ class ObjectStream:
             self._refill()
         self._at += 1  # the newline after each object
 
+    def check_cancelled(self) -> None:
+        """End git and raise Cancelled if somebody asked to stop; to be called between chunks."""
+        self._process.check_cancelled()
+
     def finish(self) -> None:
         """To be called after the last object. Errors: as git's end means."""
         self._process.finish()

@@ -103,13 +103,13 @@ class GitProcess:
         """
         self._sign_of_life = time.monotonic()  # silence counts only while somebody waits
         while not self._poll.poll(_CANCEL_INTERVAL * 1000):
-            self._check_cancelled()
+            self.check_cancelled()
             self._check_time(time.monotonic())
         now = time.monotonic()
         if now - self._sampled > _MEMORY_INTERVAL:
             self._sampled = now
             self._memory.sample(self._popen.pid)
-            self._check_cancelled()
+            self.check_cancelled()
             self._check_time(now)
         return os.read(self._stdout, size)
 
@@ -118,7 +118,7 @@ class GitProcess:
         try:
             self._write(content)
         except BrokenPipeError:
-            self._check_cancelled()
+            self.check_cancelled()
             raise self._reason() from None
 
     def close_stdin(self) -> None:
@@ -149,7 +149,7 @@ class GitProcess:
             self.close()
             raise GitTimedOut(self._command, _END_SECONDS)
         if self._popen.returncode != 0:
-            self._check_cancelled()
+            self.check_cancelled()
             raise self._reason()
 
     def output(self) -> bytes:
@@ -168,6 +168,12 @@ class GitProcess:
                 )
         self.finish()
         return b"".join(pieces)
+
+    def check_cancelled(self) -> None:
+        """End it and raise Cancelled if somebody asked to stop."""
+        if self._cancelled():
+            self.close()
+            raise Cancelled
 
     def close(self) -> None:
         """End the whole process group, at once and without regard; nothing happens when it has ended already."""
@@ -188,11 +194,6 @@ class GitProcess:
         stdin, view = cast("IO[bytes]", self._popen.stdin), memoryview(content)
         while view:
             view = view[stdin.write(view) :]  # unbuffered: it may take a part
-
-    def _check_cancelled(self) -> None:
-        if self._cancelled():
-            self.close()
-            raise Cancelled
 
     def _check_time(self, now: float) -> None:
         silent, late = now - self._sign_of_life > self._limits.silence_seconds, now > self._deadline
