@@ -44,8 +44,8 @@ def is_locked(path: Path) -> bool:
     """Whether somebody holds it alone: a stack that is up, starting or stopping."""
     try:
         descriptor = os.open(path, os.O_RDWR)
-    except FileNotFoundError:
-        return False
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return False  # no folder of ours: who wants to use it will hear why not
     try:
         # Shared, so that two who only look do not see each other.
         return not _try(descriptor, fcntl.LOCK_SH)

@@ -68,6 +68,12 @@ class StackState:
         """What a person opens."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def internal(self) -> dict[str, str]:
+        """host:port of each service's own server, behind the gateway: `ingest`, `analysis`, `insights`."""
+        servers = ((part.name.removesuffix("-server"), part.address) for part in self.parts)
+        return {name: address for name, address in servers if address is not None and self.part(f"{name}-server")}
+
     def part(self, name: str) -> PartState | None:
         """The part of this name."""
         return next((part for part in self.parts if part.name == name), None)

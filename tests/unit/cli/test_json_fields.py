@@ -1,0 +1,52 @@
+"""What `--json` promises to scripts."""
+
+from __future__ import annotations
+
+import base64
+
+from google.protobuf.duration_pb2 import Duration
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from codevoyage.analysis.v1 import analysis_pb2
+from codevoyage.common.v1 import lifecycle_pb2
+from codevoyage_cli.client.as_json import analysis_fields, file_fields
+
+_ANALYSIS = analysis_pb2.Analysis(
+    name="analyses/aaaaaaaaaaaaaaaa",
+    repository="repositories/bbbbbbbbbbbbbbbb",
+    state=lifecycle_pb2.STATE_SUCCEEDED,
+    figures=analysis_pb2.Figures(head="f" * 40, commits=7, people=2, truncated=True),
+    stages=[lifecycle_pb2.StageRun(stage=lifecycle_pb2.STAGE_READING, elapsed=Duration(seconds=1, nanos=500_000_000))],
+    create_time=Timestamp(seconds=100),
+    end_time=Timestamp(seconds=103, nanos=250_000_000),
+    result_hash="0" * 64,
+)
+
+
+def test_an_analysis_has_exactly_the_promised_fields() -> None:
+    assert ", ".join(analysis_fields(_ANALYSIS)) == (
+        "analysis, repository, state, head, commits, changes, insertions, deletions, files, bytes, lines, people, "
+        "truncated, result_hash, seconds, ingest_seconds, stages"
+    )
+
+
+def test_values_are_plain() -> None:
+    fields = analysis_fields(_ANALYSIS)
+    assert fields["state"] == "SUCCEEDED"
+    assert fields["seconds"] == 3.25
+    assert fields["ingest_seconds"] is None
+    assert fields["stages"] == {"READING": 1.5}
+    assert fields["truncated"] is True
+
+
+def test_a_file_has_its_exact_path_beside_an_escaped_one() -> None:
+    plain = analysis_pb2.TreeFile(path="a", blob="1", bytes=3, lines=1)
+    assert file_fields(plain) == {"path": "a", "blob": "1", "bytes": 3, "lines": 1}
+    odd = analysis_pb2.TreeFile(path="\\xff", path_bytes=b"\xff", blob="1")
+    assert file_fields(odd) == {
+        "path": "\\xff",
+        "blob": "1",
+        "bytes": None,
+        "lines": None,
+        "path_bytes": base64.b64encode(b"\xff").decode(),
+    }
