@@ -87,7 +87,7 @@ export function LargestFiles({ analysis, revision }: { readonly analysis: Analys
             <tfoot>
               <tr>
                 <th scope="row">Whole tree</th>
-                <td className="files-share" />
+                <td className="files-share" aria-hidden="true" />
                 <td className="number">{count(tree.totalLines)}</td>
                 <td className="number" title={`${count(tree.totalBytes)} bytes`}>
                   {bytes(tree.totalBytes)}

@@ -1,8 +1,8 @@
 import type { Duration } from "@bufbuild/protobuf/wkt";
 
 /** Seconds of a protobuf duration. */
-export function secondsOf(duration: Duration): number {
-  return Number(duration.seconds) + duration.nanos / 1e9;
+export function secondsOf({ seconds, nanos }: Duration): number {
+  return Number(seconds) + nanos / 1e9;
 }
 
 /** `0.42` → `0.4 s`, `75` → `1 min 15 s`, `7322` → `2 h 2 min`. */

@@ -9,6 +9,9 @@ import { Inert } from "../ui/Inert";
 import { Section } from "../ui/Section";
 import { ClaimText } from "./ClaimText";
 
+/** Of the section; the family of the same name does not repeat it. */
+const TITLE = "Overview";
+
 /** What was found worth saying, each sentence with what it rests on. */
 export function Overview({ analysis }: { readonly analysis: Analysis }) {
   const { insights } = useClients();
@@ -19,16 +22,18 @@ export function Overview({ analysis }: { readonly analysis: Analysis }) {
     enabled: final,
   });
   return (
-    <Section title="Overview" margin={query.data?.[0] ? <p className="note">{wordsBy(query.data[0])}. Open a sentence for its evidence.</p> : undefined}>
+    <Section title={TITLE} margin={query.data?.[0] ? <p className="note">{wordsBy(query.data[0])}. Open a sentence for its evidence.</p> : undefined}>
       {query.error ? <FailureNotice failure={callFailure(query.error)} onRetry={() => void query.refetch()} /> : null}
       {query.data?.map((insight) => (
         <div key={insight.name} className="insight">
-          <h3>
-            <Inert text={insight.title} />
-          </h3>
+          {insight.title === TITLE ? null : (
+            <h3>
+              <Inert text={insight.title} />
+            </h3>
+          )}
           <ul className="claims">
-            {insight.claims.map((claim, index) => (
-              <li key={index}>
+            {insight.claims.map((claim) => (
+              <li key={claim.text}>
                 <ClaimText claim={claim} evidence={insight.evidence} />
               </li>
             ))}

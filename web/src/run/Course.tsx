@@ -1,4 +1,5 @@
 import { duration } from "../format/duration";
+import { Copyable } from "../ui/Copyable";
 import { Section } from "../ui/Section";
 import { useNow } from "../ui/useNow";
 import type { Picture } from "./picture";
@@ -20,8 +21,8 @@ const STATUS_WORDS: Readonly<Record<Stop["status"], string>> = {
 export function Course({ picture }: { readonly picture: Picture }) {
   const { analysis, stagesToldAt } = picture;
   const live = !isFinal(analysis.state);
-  useNow(250, live); // seconds tick between the server's messages
-  const stops = rail(analysis, performance.now() - stagesToldAt);
+  const now = useNow(250, live); // seconds tick between the server's messages
+  const stops = rail(analysis, now - stagesToldAt);
   return (
     <Section title="Course" margin={<p className="note">{wholeTime(analysis)}</p>}>
       <ol className="rail">
@@ -34,9 +35,23 @@ export function Course({ picture }: { readonly picture: Picture }) {
             </span>
           </li>
         ))}
+        <Arrival analysis={analysis} />
       </ol>
       {live ? <ProgressBar analysis={analysis} /> : null}
     </Section>
+  );
+}
+
+/** The end of the course: what the run came to. */
+function Arrival({ analysis }: { readonly analysis: Analysis }) {
+  const { resultHash } = analysis;
+  return (
+    <li className={resultHash === "" ? "rail-arrival" : "rail-arrival rail-arrived"}>
+      <span className="rail-name">Result</span>
+      <span className="rail-seconds">
+        {resultHash === "" ? <span className="rail-dash">–</span> : <Copyable value={resultHash} shown={resultHash.slice(0, 8)} label="the result's hash" />}
+      </span>
+    </li>
   );
 }
 

@@ -13,7 +13,7 @@ export function Provenance({ analysis }: { readonly analysis: Analysis }) {
   const facts: readonly (readonly [string, ReactNode])[] = [
     ["Source", <Inert key="source" text={analysis.source} />],
     ["Head", figures?.head ? <Copyable key="head" value={figures.head} shown={figures.head} label="the head commit's id" /> : undefined],
-    ["Result", analysis.resultHash ? <Copyable key="hash" value={analysis.resultHash} shown={`${analysis.resultHash.slice(0, 16)}…`} label="the result's hash" /> : undefined],
+    ["Result", analysis.resultHash ? <Copyable key="hash" value={analysis.resultHash} shown={analysis.resultHash} label="the result's hash" /> : undefined],
     ["Limit", options && options.maxCommits > 0n ? `newest ${count(options.maxCommits)} commits` : undefined],
     ["Asked for", analysis.createTime && minuteOf(analysis.createTime)],
     ["Read in", analysis.ingestElapsed && duration(secondsOf(analysis.ingestElapsed))],

@@ -1,6 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { WatchAnalysisResponse } from "../gen/codevoyage/analysis/v1/analysis_service_pb";
 import { callFailure, type CallFailure } from "../rpc/failure";
 import { useClients } from "../rpc/clients";
@@ -31,19 +31,20 @@ export function useRun(name: string): Run {
   const moment = shown === undefined ? "" : `${shown.analysis.state}.${shown.analysis.stage}`;
   const query = useQuery({
     queryKey: ["analysis", name, moment],
-    queryFn: async ({ signal }) => (await analyses.getAnalysis({ name }, { signal })).analysis,
+    queryFn: async ({ signal }) => {
+      const { analysis: answer } = await analyses.getAnalysis({ name }, { signal });
+      // Answers and the watch's messages make one picture, in the order in which they come.
+      if (answer) setPicture((before) => afterAnswer(before, answer, Date.now()));
+      return null;
+    },
     gcTime: 0,
     refetchInterval: ({ state }) => (state.error && callFailure(state.error).transient ? ASK_AGAIN_MS : false),
   });
-  useEffect(() => {
-    const answer = query.data;
-    if (answer) setPicture((before) => afterAnswer(before, answer, performance.now()));
-  }, [query.data]);
 
   const { link, retry } = useServerStream<WatchAnalysisResponse>(shown !== undefined && !final ? name : undefined, {
     open: (cursor, signal) => analyses.watchAnalysis({ name, cursor }, { signal }),
     cursorOf: (message) => message.cursor,
-    onMessage: ({ message }) => setPicture((before) => afterMessage(before, message, performance.now())),
+    onMessage: ({ message }) => setPicture((before) => afterMessage(before, message, Date.now())),
     isOver: () => final,
     remedy,
   });

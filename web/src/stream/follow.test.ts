@@ -58,6 +58,11 @@ function breaksAfter(code: Code, ...cursors: string[]): Connection {
   };
 }
 
+const silent: Connection = async function* (_, signal) {
+  yield create(WatchAnalysisResponseSchema, { cursor: "1" });
+  await new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new ConnectError("silent", Code.Canceled))));
+};
+
 it("ends when the server has told everything", async () => {
   expect(await watched([sends("1", "2", "last")])).toEqual({
     asked: [""],
@@ -96,10 +101,6 @@ it("gives up on what no waiting changes", async () => {
 
 it("gives a silent connection up, and opens another", async () => {
   vi.useFakeTimers();
-  const silent: Connection = async function* (_, signal) {
-    yield create(WatchAnalysisResponseSchema, { cursor: "1" });
-    await new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new ConnectError("silent", Code.Canceled))));
-  };
   const told = watched([silent, sends("last")], { silenceMs: 30_000 });
   await vi.advanceTimersByTimeAsync(30_001);
   expect((await told).asked).toEqual(["", "1"]);

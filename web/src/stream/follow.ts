@@ -40,6 +40,7 @@ export async function follow<Message>(following: Following<Message>): Promise<vo
   let attempt = 0;
   onLink({ kind: "connecting" });
   while (!signal.aborted) {
+    // oxlint-disable-next-line no-await-in-loop -- one connection after the other
     const error = await readUntilItBreaks(following, cursor, (seen) => {
       cursor = seen;
       attempt = 0;
@@ -52,6 +53,7 @@ export async function follow<Message>(following: Following<Message>): Promise<vo
     attempt += 1;
     const retryInMs = backoffMs(attempt, following.random());
     onLink({ kind: "lost", attempt, retryInMs, error });
+    // oxlint-disable-next-line no-await-in-loop -- a wait between attempts
     await following.pause(retryInMs, signal);
   }
 }

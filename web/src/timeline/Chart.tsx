@@ -19,7 +19,7 @@ export interface ChartProps {
 /** px: room for tick labels at the left, and for half a stroke at the right. */
 const LEFT = 44;
 const RIGHT = 2;
-const GAP = 18;
+const GAP = 34;
 const HEIGHTS = { commits: 168, lines: 132, people: 52 } as const;
 const BORDER = 7;
 const LABELS = 22;
@@ -72,6 +72,9 @@ export function Chart({ picture, hidden, ms, onPoint }: ChartProps) {
       {width === 0 ? null : (
         <svg width={outer} height={tracks.bottom + BORDER + LABELS} aria-hidden="true">
           <g transform={`translate(${LEFT},0)`}>
+            <Name track={tracks.commits} text="Commits" />
+            {hidden.includes("lines") ? null : <Name track={tracks.lines} text="Lines added and removed, square-root scale" />}
+            {hidden.includes("people") ? null : <Name track={tracks.people} text="People" />}
             <Ticks ticks={drawn.commitTicks} width={width} />
             {hidden.includes("lines") ? null : <Ticks ticks={drawn.lineTicks} width={width} />}
             {hidden.includes("people") ? null : <Ticks ticks={drawn.peopleTicks} width={width} />}
@@ -111,6 +114,14 @@ function Ticks({ ticks, width }: { readonly ticks: readonly Tick[]; readonly wid
   ));
 }
 
+function Name({ track, text }: { readonly track: Track; readonly text: string }) {
+  return (
+    <text className="track-name" x={-LEFT} y={track.top - 12}>
+      {text}
+    </text>
+  );
+}
+
 function Cursor({ from, to, height }: { readonly from: number; readonly to: number; readonly height: number }) {
   // A day among years is thinner than a hair: at least three pixels.
   const width = Math.max(3, to - from);
@@ -119,11 +130,11 @@ function Cursor({ from, to, height }: { readonly from: number; readonly to: numb
 
 /** Where the tracks are; what is hidden leaves no gap. */
 function layOut(hidden: ChartProps["hidden"]): { commits: Track; lines: Track; people: Track; bottom: number } {
-  const commits = { top: 10, height: HEIGHTS.commits };
+  const commits = { top: 24, height: HEIGHTS.commits };
   let bottom = commits.top + commits.height + GAP;
   const lines = { top: bottom, height: HEIGHTS.lines };
   if (!hidden.includes("lines")) bottom += lines.height + GAP;
   const people = { top: bottom, height: HEIGHTS.people };
   if (!hidden.includes("people")) bottom += people.height + GAP;
-  return { commits, lines, people, bottom: bottom - GAP + 8 };
+  return { commits, lines, people, bottom: bottom - GAP + 10 };
 }

@@ -27,12 +27,12 @@ export function Readout({ picture, ms, hidden, onToggle }: ReadoutProps) {
         <Entry name={ms === undefined ? "People, at most" : "People"} tone="people" value={count(bar.people)} faded={peopleHidden} />
       </dl>
       <p className="readout-tracks">
-        <button type="button" className="quiet-button" aria-pressed={!linesHidden} onClick={() => onToggle("lines")}>
-          Lines
-        </button>
-        <button type="button" className="quiet-button" aria-pressed={!peopleHidden} onClick={() => onToggle("people")}>
-          People
-        </button>
+        <label>
+          <input type="checkbox" checked={!linesHidden} onChange={() => onToggle("lines")} /> Show lines
+        </label>
+        <label>
+          <input type="checkbox" checked={!peopleHidden} onChange={() => onToggle("people")} /> People
+        </label>
       </p>
     </div>
   );

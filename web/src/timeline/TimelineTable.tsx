@@ -14,7 +14,7 @@ export function TimelineTable({ picture }: { readonly picture: TimelinePicture }
   return (
     // A region that scrolls is reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="timeline-table" role="region" aria-label="Timeline as a table" tabIndex={0}>
+    <section className="timeline-table" aria-label="Timeline as a table" tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -50,6 +50,6 @@ export function TimelineTable({ picture }: { readonly picture: TimelinePicture }
           Show the other {count(rows.length - shown.length)}
         </button>
       ) : null}
-    </div>
+    </section>
   );
 }

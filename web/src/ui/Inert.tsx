@@ -6,6 +6,7 @@ export function Inert({ text }: { readonly text: string }) {
     <bdi>
       {pieces(text).map((piece, index) =>
         piece.control ? (
+          // oxlint-disable-next-line react/no-array-index-key -- pieces have no other name, and never move
           <span key={index} className="control" title="A character that would act on the text around it">
             {piece.text}
           </span>
