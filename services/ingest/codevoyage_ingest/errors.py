@@ -16,6 +16,7 @@ __all__ = [
     "LocalPathNotPermitted",
     "QuotaExceeded",
     "RepositoryCorrupt",
+    "RepositoryMoved",
     "RepositoryNeedsCredentials",
     "RepositoryNotFound",
     "RepositoryUnreachable",
@@ -58,6 +59,19 @@ class RepositoryNotFound(IngestError):
 
     def __init__(self, source: str) -> None:
         super().__init__(f"There is no git repository at {source}, or it is private. Check the address.", source=source)
+
+
+class RepositoryMoved(IngestError):
+    """The host points to another address, which is not followed: it was not the one that was checked."""
+
+    reason = "REPOSITORY_NOT_FOUND"
+    status = grpc.StatusCode.NOT_FOUND
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            f"{source} has moved: its host points to another address. Open it in a browser and give the new one.",
+            source=source,
+        )
 
 
 class RepositoryNeedsCredentials(IngestError):

@@ -9,10 +9,10 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from codevoyage_ingest.errors import DiskFull
+from codevoyage_ingest.errors import DiskFull, RepositoryMoved
 from codevoyage_ingest.git.address import Source, SourceKind
 from codevoyage_ingest.git.head import Head, read_head
 from codevoyage_ingest.git.limits import Limits
@@ -73,7 +73,13 @@ def clone(
         cancelled=cancelled,
     )
     try:
-        head = work.run()
+        try:
+            head = work.run()
+        except RepositoryMoved:
+            # GitLab points from the short form of an address to this one, and redirects are not followed.
+            if source.kind is not SourceKind.HTTPS or source.address.endswith(".git"):
+                raise
+            head = replace(work, source=replace(source, address=f"{source.address.rstrip('/')}.git")).run()
         shutil.rmtree(destination, ignore_errors=True)
         (work.scratch / "repository").rename(destination)
     except OSError as error:
@@ -98,7 +104,7 @@ class _Cloning:
         return Git(source=self.git.source, directory=directory, limits=self.git.limits, memory=self.git.memory)
 
     def run(self) -> Head:
-        self.scratch.mkdir(parents=True)
+        self.scratch.mkdir(parents=True, exist_ok=True)
         (self.scratch / "config").write_text(_TRUST_THE_SOURCE)
         directory = self.scratch / "repository"
         self._clone(directory)

@@ -11,6 +11,7 @@ from codevoyage_ingest.errors import (
     IngestError,
     QuotaExceeded,
     RepositoryCorrupt,
+    RepositoryMoved,
     RepositoryNeedsCredentials,
     RepositoryNotFound,
     RepositoryUnreachable,
@@ -35,10 +36,11 @@ _NOT_FOUND = re.compile(
     rb"does not appear to be a git repository|not a git repository",
     re.IGNORECASE,
 )
+_MOVED = re.compile(rb"returned error: 30\d|unable to update url base", re.IGNORECASE)
 _UNREACHABLE = re.compile(
     rb"Could not resolve|Failed to connect|Couldn't connect|Connection (refused|reset|timed out|closed)|"
     rb"Operation too slow|RPC failed|unexpected disconnect|returned error: \d{3}|unable to access|"
-    rb"unable to update url base|remote end hung up|timed out|SSL",
+    rb"remote end hung up|timed out|SSL",
     re.IGNORECASE,
 )
 _CORRUPT = re.compile(
@@ -74,6 +76,8 @@ def failure(
         return RepositoryNeedsCredentials(source)
     if _NOT_FOUND.search(stderr):
         return RepositoryNotFound(source)
+    if _MOVED.search(stderr):
+        return RepositoryMoved(source)
     if _UNREACHABLE.search(stderr):
         return RepositoryUnreachable(source)
     if _CORRUPT.search(stderr):
