@@ -6,11 +6,11 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from codevoyage.common.v1 import lifecycle_pb2 as pb
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
 from sqlalchemy.engine import Row
 
+from codevoyage.common.v1 import lifecycle_pb2 as pb
 from codevoyage_common.lifecycle import Stage, State
 from codevoyage_common.work.jobs import stage_times
 

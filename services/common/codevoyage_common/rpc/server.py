@@ -11,7 +11,7 @@ from typing import Final
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_health.v1._async import HealthServicer
-from opentelemetry.instrumentation.grpc import aio_server_interceptor
+from opentelemetry.instrumentation.grpc import aio_server_interceptor, filters
 
 from codevoyage_common.observe.traces import flush_traces
 from codevoyage_common.rpc.channel import OPTIONS
@@ -35,7 +35,8 @@ async def serve(*, listen: str, services: Sequence[str], register: Register, bac
     drain = Drain()
     server = grpc.aio.server(
         interceptors=[
-            aio_server_interceptor(),  # type: ignore[no-untyped-call]
+            # The gateway asks for health every few seconds: no news in a trace.
+            aio_server_interceptor(filter_=filters.negate(filters.health_check())),  # type: ignore[no-untyped-call]
             ErrorInterceptor(),
             PrincipalInterceptor(),
         ],

@@ -154,7 +154,7 @@ class Progress(_message.Message):
     total: _builtins.int
     """Units in all. 0: not known."""
     unit: _builtins.str
-    """What is counted: `percent`, `commits`, `changes`, `blobs`, `rows`, `insights`."""
+    """What is counted: `objects`, `deltas`, `commits`, `blobs`, `rows`, `insights`."""
     rate: _builtins.float
     """Units a second over the last seconds. 0: not known."""
     @_builtins.property
