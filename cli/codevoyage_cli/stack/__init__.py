@@ -5,6 +5,8 @@ starts one that stays; `keep` makes one stay that was started for a block; `stop
 stack itself, in this process.
 """
 
-from codevoyage_cli.stack.connection import RunningStack, connect, keep, running, start_detached, stop, wait_for
+from codevoyage_cli.stack.connection import RunningStack, connect, wait_for
+from codevoyage_cli.stack.starting import keep, running, start_detached
+from codevoyage_cli.stack.stopping import stop
 
 __all__ = ["RunningStack", "connect", "keep", "running", "start_detached", "stop", "wait_for"]

@@ -38,7 +38,7 @@ def main() -> int:
             until = partial(_nobody_uses_it, folder, kept) if options.tethered else None
             run_stack(folder, port=options.port, report=_tell, until=until)
     except AlreadyLocked:
-        _tell(Event(what=What.BROKEN, detail="locked"))
+        _tell(Event(what=What.TAKEN))
         return 1
     except CommandFailed as error:
         _tell(Event(what=What.BROKEN, detail=str(error)))

@@ -20,7 +20,9 @@ class What(StrEnum):
     STOPPED = "stopped"
     NOTE = "note"  #: for the person, of no part
     UP = "up"  #: the whole stack; `detail` is its address
+    KEPT = "kept"  #: it was temporary, and stays
     BROKEN = "broken"  #: the stack did not start; `detail` is the sentence
+    TAKEN = "taken"  #: the data folder has a stack already
 
 
 @dataclass(frozen=True, kw_only=True)

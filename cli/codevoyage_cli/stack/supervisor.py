@@ -64,6 +64,7 @@ class Supervisor:
         """Writes down that the stack is no longer temporary."""
         self._state = replace(self._state, temporary=False)
         write_state(self._folder.state, self._state)
+        self._report(Event(what=What.KEPT))
 
     async def start(self, part: Part) -> None:
         """Starts a part and returns when it is ready.
