@@ -38,6 +38,16 @@ class ChangeColumns:
         for name, column in vars(self).items():
             column.extend(getattr(other, name))
 
+    def by_number(self) -> ChangeColumns:
+        """The same rows by commit number; those of one commit stay in their order."""
+        rows = sorted(range(len(self)), key=self.commits.__getitem__)
+        columns = {
+            name: [column[row] for row in rows]
+            for name, column in vars(self).items()
+            if column is not self.rename_limited
+        }
+        return ChangeColumns(**columns, rename_limited=sorted(self.rename_limited))
+
 
 class MalformedChanges(ValueError):
     """Not what git writes for these commits: one of them is missing, or cannot be read."""

@@ -37,6 +37,7 @@ _CONFIGURATION: tuple[tuple[str, str], ...] = (
     ("fetch.fsck.badTimezone", "ignore"),  # harmless, and found in old, honest histories
     ("fetch.fsck.missingSpaceBeforeDate", "ignore"),
     ("fetch.fsck.zeroPaddedFilemode", "ignore"),
+    ("advice.graftFileDeprecated", "false"),  # we set one on purpose, to have none
     ("transfer.bundleURI", "false"),
     ("fetch.recurseSubmodules", "no"),
     ("gc.auto", "0"),
