@@ -33,12 +33,12 @@ describe("quantities", () => {
   });
 
   it.each([
-    [0n, "0 B"],
-    [1023n, "1,023 B"],
-    [1024n, "1 KiB"],
-    [1536n, "1.5 KiB"],
-    [1_048_575n, "1 MiB"],
-    [5_368_709_120n, "5 GiB"],
+    [0n, "0 bytes"],
+    [999n, "999 bytes"],
+    [1000n, "1 kB"],
+    [1536n, "1.5 kB"],
+    [999_950n, "1 MB"],
+    [5_368_709_120n, "5.4 GB"],
   ])("writes %d bytes as %s", (value, shown) => {
     expect(bytes(value)).toBe(shown);
   });

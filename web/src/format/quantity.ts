@@ -36,17 +36,17 @@ function threeDigits(value: number): string {
   return value.toFixed(digits).replace(/\.0$/, "");
 }
 
-const BYTE_UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
+const BYTE_UNITS = ["bytes", "kB", "MB", "GB", "TB", "PB"] as const;
 
-/** `1536` → `1.5 KiB`; powers of 1,024. */
+/** `1536` → `1.5 kB`; powers of 1,000, as the overview's sentences have them. */
 export function bytes(value: bigint | number): string {
   let rest = Number(value);
   let unit = 0;
-  while (rest >= 1023.95 && unit < BYTE_UNITS.length - 1) {
-    rest /= 1024;
+  while (rest >= 999.95 && unit < BYTE_UNITS.length - 1) {
+    rest /= 1000;
     unit += 1;
   }
-  return `${unit === 0 ? count(rest) : threeDigits(rest)} ${BYTE_UNITS[unit]}`;
+  return `${threeDigits(rest)} ${BYTE_UNITS[unit]}`;
 }
 
 /** Share of the whole, rounded down so that only what is done says 100%. */

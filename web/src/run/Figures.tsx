@@ -8,6 +8,8 @@ interface Figure {
   readonly name: string;
   readonly value: (figures: FiguresMessage) => string;
   readonly meaning: string;
+  /** What it reads before anything was counted. While a run goes on that is "not known yet". */
+  readonly none?: string;
   /** Colour of the value, as in the timeline. */
   readonly tone?: "plus" | "minus";
 }
@@ -20,22 +22,23 @@ const FIGURES: readonly Figure[] = [
   { name: "Lines removed", value: (f) => count(f.deletions), meaning: "By non-merge commits, as git log --numstat -M counts", tone: "minus" },
   { name: "Files", value: (f) => count(f.files), meaning: "Entries of the newest tree" },
   { name: "Lines", value: (f) => count(f.lines), meaning: "Of the newest tree's text files" },
-  { name: "Size", value: (f) => bytes(f.bytes), meaning: "Of the newest tree's files" },
+  { name: "Size", value: (f) => bytes(f.bytes), meaning: "Of the newest tree's files", none: "0 bytes" },
 ];
 
 /** Headline figures, as they grow. */
 export function Figures({ analysis }: { readonly analysis: Analysis }) {
   const { figures, state } = analysis;
+  const final = isFinal(state);
   const atLeast = figures?.shallow === true || figures?.truncated === true;
   return (
     <Section title="Figures" margin={<p className="note">{noteOf(state, atLeast)}</p>}>
       <dl className="figures">
-        {FIGURES.map(({ name, value, meaning, tone }) => (
+        {FIGURES.map(({ name, value, meaning, tone, none = "0" }) => (
           <div key={name} className={tone ? `figure figure-${tone}` : "figure"} title={meaning}>
             <dt>{name}</dt>
             <dd>
               {atLeast ? <span className="figure-least">≥ </span> : null}
-              {figures ? value(figures) : "–"}
+              {figures && (final || value(figures) !== none) ? value(figures) : "–"}
             </dd>
           </div>
         ))}
@@ -46,5 +49,5 @@ export function Figures({ analysis }: { readonly analysis: Analysis }) {
 
 function noteOf(state: State, atLeast: boolean): string {
   if (atLeast) return "at least: part of the history was not read";
-  return isFinal(state) && state === State.SUCCEEDED ? "exact, none is estimated" : "read so far";
+  return state === State.SUCCEEDED ? "exact, none is estimated" : "read so far";
 }

@@ -4,7 +4,7 @@ import { compact } from "../format/quantity";
 import { useWidth } from "../ui/useWidth";
 import { bands } from "./axis";
 import { nextOf } from "./bucket";
-import { plot, type Tick, type Track } from "./plot";
+import { hasLines, hasPeople, plot, type Tick, type Track } from "./plot";
 import { barAt, bucketUnder, indexAtOrAfter, keyTarget, spoken } from "./reading";
 import type { TimelinePicture } from "./useTimeline";
 
@@ -73,8 +73,8 @@ export function Chart({ picture, hidden, ms, onPoint }: ChartProps) {
         <svg width={outer} height={tracks.bottom + BORDER + LABELS} aria-hidden="true">
           <g transform={`translate(${LEFT},0)`}>
             <Name track={tracks.commits} text="Commits" />
-            {hidden.includes("lines") ? null : <Name track={tracks.lines} text="Lines added and removed, square-root scale" />}
-            {hidden.includes("people") ? null : <Name track={tracks.people} text="People" />}
+            {hidden.includes("lines") ? null : <Name track={tracks.lines} text={bars.some(hasLines) || picture.complete ? "Lines added and removed, square-root scale" : "Lines added and removed: not read yet"} />}
+            {hidden.includes("people") ? null : <Name track={tracks.people} text={bars.some(hasPeople) || picture.complete ? "People" : "People: not known yet"} />}
             <Ticks ticks={drawn.commitTicks} width={width} />
             {hidden.includes("lines") ? null : <Ticks ticks={drawn.lineTicks} width={width} />}
             {hidden.includes("people") ? null : <Ticks ticks={drawn.peopleTicks} width={width} />}

@@ -24,7 +24,7 @@ export function Readout({ picture, ms, hidden, onToggle }: ReadoutProps) {
         <Entry name="Commits" tone="commits" value={count(bar.commits)} />
         <Entry name="Added" tone="plus" value={`+${count(bar.insertions)}`} faded={linesHidden} />
         <Entry name="Removed" tone="minus" value={`−${count(bar.deletions)}`} faded={linesHidden} />
-        <Entry name={ms === undefined ? "People, at most" : "People"} tone="people" value={count(bar.people)} faded={peopleHidden} />
+        <Entry name={ms === undefined ? "People, at most" : "People"} tone="people" value={bar.people === 0 && bar.commits > 0 ? "–" : count(bar.people)} faded={peopleHidden} />
       </dl>
       <p className="readout-tracks">
         <label>

@@ -77,10 +77,18 @@ export function plot(options: PlotOptions): Plot {
     deletions: columns((bar) => lineScale(bar.deletions), lineZero, 1),
     people: steps(bars, grain, x, peopleScale, peopleBase),
     commitTicks: commitScale.ticks(3).filter(Number.isInteger).map((value) => ({ value, y: commitBase - commitScale(value) })),
-    lineTicks: mirroredTicks(mostInserted, mostDeleted, lineScale, lineZero),
-    peopleTicks: peopleScale.ticks(2).filter(Number.isInteger).map((value) => ({ value, y: peopleBase - peopleScale(value) })),
+    lineTicks: bars.some(hasLines) ? mirroredTicks(mostInserted, mostDeleted, lineScale, lineZero) : [],
+    peopleTicks: bars.some(hasPeople) ? peopleScale.ticks(2).filter(Number.isInteger).map((value) => ({ value, y: peopleBase - peopleScale(value) })) : [],
     lineZero,
   };
+}
+
+export function hasLines(bar: Bar): boolean {
+  return bar.insertions > 0 || bar.deletions > 0;
+}
+
+export function hasPeople(bar: Bar): boolean {
+  return bar.people > 0;
 }
 
 /** One bar as path data: at least a pixel wide, a gap to the next where there is room for one, visible when it is not zero. */

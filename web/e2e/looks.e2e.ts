@@ -1,0 +1,54 @@
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import { longRepository } from "./repositories";
+import { expect, test, voyage } from "./voyage";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Violations that keep people out, by rule and place. */
+async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    type Violation = { id: string; impact: string; nodes: { target: string[] }[] };
+    const { violations } = await (window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe.run();
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
+  });
+}
+
+let analysis: string | undefined;
+
+for (const colorScheme of ["dark", "light"] as const) {
+  for (const width of [1440, 390]) {
+    test(`${colorScheme} at ${width} px: nothing overflows, and axe finds no barrier`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize({ width, height: 900 });
+      if (analysis === undefined) {
+        await voyage(page, longRepository(3000).folder);
+        analysis = page.url();
+      }
+      for (const [name, address, ready] of [
+        ["home", "/", ".runs tbody tr"],
+        ["analysis", analysis, ".claims"],
+      ] as const) {
+        await page.goto(address);
+        await page.locator(ready).first().waitFor();
+        await page.evaluate(() => document.fonts.ready);
+        await page.screenshot({ path: `test-output/${name}-${colorScheme}-${width}.png`, fullPage: true });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+        expect(await barriers(page)).toEqual([]);
+      }
+    });
+  }
+}
+
+test("the theme that was chosen stays", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: "Turn dark or light" }).click();
+  const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  expect(await paper()).toBe("rgb(245, 242, 234)");
+  await page.reload();
+  expect(await paper()).toBe("rgb(245, 242, 234)");
+});
