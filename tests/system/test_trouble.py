@@ -1,0 +1,164 @@
+"""What `codevoyage` says when something is wrong, and that nothing is left half-written."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.integration.stack.command import Command
+from tests.repositories.oracle import Oracle
+from tests.system.stacks import started
+
+pytestmark = pytest.mark.integration
+
+#: Seconds for things to settle: a restart with its back-off, a clone's removal.
+SETTLE_SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def mistreated() -> Iterator[Command]:
+    """A stack of its own, because its PostgreSQL is stopped and killed."""
+    with started() as command:
+        yield command
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "sentence"),
+    [
+        ("http://example.org/a/b", 3, "https"),
+        ("ext::sh -c true", 3, "https"),
+        ("https://127.0.0.1/a/b", 3, "127.0.0.1"),
+        ("/nonexistent/repository", 3, "There is no folder"),
+        ("", 3, "There is no folder"),
+    ],
+)
+def test_a_wrong_source_is_refused_before_there_is_a_run(
+    stack: Command, source: str, code: int, sentence: str
+) -> None:
+    before = stack.lines("runs")
+    refused = stack.run("analyze", source, "--json", code=code)
+    assert sentence in refused.stderr
+    assert refused.stdout == ""
+    assert stack.lines("runs") == before
+
+
+def test_a_host_that_does_not_exist_fails_the_run_with_a_sentence(stack: Command) -> None:
+    refused = stack.run("analyze", "https://repository.invalid/a/b", "--json", code=3)
+    assert "repository.invalid" in refused.stderr
+    assert "Check the address" in refused.stderr
+    assert _clones(stack) == []
+
+
+def test_a_link_that_leads_out_of_what_was_permitted_is_not_followed(
+    stack: Command, hard_cases: Oracle, tmp_path: Path
+) -> None:
+    # A work tree whose .git file points elsewhere: permitted is only the folder that was named.
+    (tmp_path / "innocent").mkdir()
+    (tmp_path / "innocent" / ".git").write_text(f"gitdir: {Path.home()}\n")
+    refused = stack.run("analyze", str(tmp_path / "innocent"), "--json", code=3)
+    assert "repository" in refused.stderr
+    assert refused.stdout == ""
+
+
+def test_usage_errors_have_code_2_and_no_stack_has_code_4(stack: Command, tmp_path: Path) -> None:
+    stack.run("analyze", code=2)
+    stack.run("analyze", ".", "--max-commits", "0", code=2)
+    stack.run("watch", "no name!", code=2)
+    nothing = Command(tmp_path / "nothing")
+    for arguments in (("runs",), ("status",), ("tree", "k3v9"), ("watch", "k3v9")):
+        said = nothing.run(*arguments, code=4)
+        assert "codevoyage up" in said.stderr
+        assert said.stdout == ""
+
+
+def test_ctrl_c_ends_the_run_as_cancelled_and_leaves_no_clone_and_no_git(
+    stack: Command, long_history: Oracle
+) -> None:
+    _interrupted(stack, long_history.directory, when="reading")
+    assert stack.lines("runs")[0]["state"] == "CANCELLED"
+    _until(lambda: _clones(stack) == [] and _gits(stack) == [])
+
+
+def _interrupted(stack: Command, source: Path, *, when: str) -> None:
+    with stack.start("analyze", str(source)) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.startswith(when):
+                break
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=SETTLE_SECONDS)
+    assert process.returncode == 3, errors
+    assert "was cancelled" in errors
+    assert output == ""
+
+
+def test_a_stopped_postgresql_is_a_sentence_and_leaves_nothing_half_written(
+    mistreated: Command, hard_cases: Oracle
+) -> None:
+    whole = mistreated.one("analyze", str(hard_cases.directory))
+    before = mistreated.lines("runs")
+    with _stopped(_postgres(mistreated)):
+        refused = mistreated.run("analyze", str(hard_cases.directory), "--json", code=3)
+        assert "database" in refused.stderr.lower() or "PostgreSQL" in refused.stderr
+        assert refused.stdout == ""
+    _until(lambda: mistreated.run("runs").returncode == 0)
+    assert mistreated.lines("runs") == before
+    assert mistreated.one("analyze", str(hard_cases.directory))["result_hash"] == whole["result_hash"]
+
+
+def test_a_postgresql_that_dies_in_the_middle_of_a_run_does_not_spoil_it(
+    mistreated: Command, long_history: Oracle
+) -> None:
+    with mistreated.start("analyze", str(long_history.directory)) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.startswith("reading"):
+                break
+        _postgres(mistreated).kill()
+        _, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors
+    survived = mistreated.lines("runs")[0]
+    clean = mistreated.one("analyze", str(long_history.directory))
+    assert survived["result_hash"] == clean["result_hash"]
+    assert survived["commits"] == long_history.commit_count
+    _until(lambda: _clones(mistreated) == [])
+
+
+def _postgres(stack: Command) -> psutil.Process:
+    (pid,) = (part["pid"] for part in stack.one("status")["parts"] if part["name"] == "postgres")
+    return psutil.Process(pid)
+
+
+@contextmanager
+def _stopped(server: psutil.Process) -> Iterator[None]:
+    """The server and everybody who works for it stand still for the length of the block."""
+    server.suspend()  # first, so that it begets nobody
+    everybody = [server, *server.children(recursive=True)]
+    try:
+        for process in everybody:
+            process.suspend()
+        yield
+    finally:
+        for process in everybody:
+            process.resume()
+
+
+def _clones(stack: Command) -> list[Path]:
+    return list(stack.folder.clones.iterdir())
+
+
+def _gits(stack: Command) -> list[psutil.Process]:
+    return [process for process in stack.processes() if process.name() == "git"]
+
+
+def _until(settled: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while not settled():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
