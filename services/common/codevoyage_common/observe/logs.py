@@ -58,3 +58,6 @@ def configure_logs(*, process: str, level: str, form: Literal["json", "console"]
     # Each of these says every request at INFO; what matters of them is in our own lines and in traces.
     for chatty in ("dramatiq", "alembic.runtime", "sqlalchemy.engine", "opentelemetry"):
         logging.getLogger(chatty).setLevel(max(logging.getLogger().level, logging.WARNING))
+    # A stream that its client leaves is finished in another context than it began in. OpenTelemetry calls that an
+    # error, each time; its span is complete all the same.
+    logging.getLogger("opentelemetry.context").setLevel(logging.CRITICAL)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, func, or_, select, update
+from sqlalchemy import Connection, Table, func, select, update
 
 from codevoyage_common.errors import AttemptsExhausted, CodeVoyageError
 from codevoyage_common.lifecycle import State, sources
@@ -99,7 +99,7 @@ def reap(connection: Connection, table: Table, *, outbox: Table, queue: str, act
         select(table)
         .where(
             table.c.state.in_([State.RUNNING, State.CANCELLING]),
-            or_(table.c.lease_until < func.now(), table.c.lease_until.is_(None)),
+            table.c.lease_until < func.now(),
         )
         .with_for_update(skip_locked=True)
         .limit(100)  # the next round is a second away
@@ -116,23 +116,13 @@ def reap(connection: Connection, table: Table, *, outbox: Table, queue: str, act
             move(connection, table, row.id, State.FAILED, end_time=func.now(), lease_until=None, failure=failure)
             failed.append(row.id)
             continue
-        # The attempt moves on with the claim; until then the dead worker's writes meet another state.
+        # The attempt moves on with the claim; until then the dead worker's writes meet another state. A job that is
+        # being cancelled keeps its state: without a lease it may be claimed, and is not found here again.
         if row.state == State.RUNNING:
             move(connection, table, row.id, State.RETRYING, lease_until=None)
         else:
-            connection.execute(
-                update(table).where(table.c.id == row.id).values(lease_until=func.now() + timedelta(seconds=5))
-            )
-        connection.execute(
-            enqueue(
-                outbox,
-                queue=queue,
-                actor=actor,
-                job_id=row.id,
-                traceparent=row.traceparent,
-                delay_seconds=0 if row.state == State.RUNNING else 5.1,
-            )
-        )
+            connection.execute(update(table).where(table.c.id == row.id).values(lease_until=None))
+        connection.execute(enqueue(outbox, queue=queue, actor=actor, job_id=row.id, traceparent=row.traceparent))
         again.append(row.id)
     return again, failed
 

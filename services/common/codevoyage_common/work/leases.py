@@ -133,6 +133,7 @@ def claim(
                 or_(
                     table.c.state.in_(sorted(sources(State.RUNNING) - {State.RUNNING})),
                     table.c.state.in_([State.RUNNING, State.CANCELLING]) & (table.c.lease_until < func.now()),
+                    (table.c.state == State.CANCELLING) & table.c.lease_until.is_(None),
                 ),
                 or_(table.c.retry_time.is_(None), table.c.retry_time <= func.now()),
             )

@@ -16,6 +16,8 @@ _log = logging.getLogger(__name__)
 IDLE_MS: Final = 100
 #: Milliseconds for actors to hand over when the process is told to end; what is left is taken up by its lease.
 STOP_MS: Final = 8_000
+#: Seconds within which a signal is noticed, whichever thread it hit (one that was just continued may miss it).
+SIGNAL_SECONDS: Final = 0.5
 
 
 def work(broker: dramatiq.Broker, *, threads: int, stopping: threading.Event) -> None:
@@ -25,7 +27,9 @@ def work(broker: dramatiq.Broker, *, threads: int, stopping: threading.Event) ->
     worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=IDLE_MS)
     worker.start()
     _log.info("working with %d threads", threads)
-    stopping.wait()
+    # In steps: a signal that the kernel gave to another thread is handled only when this one runs again.
+    while not stopping.wait(SIGNAL_SECONDS):
+        pass
     _log.info("ending")
     worker.stop(timeout=STOP_MS)
     broker.close()
