@@ -70,11 +70,17 @@ export function Timeline({ analysis, revision }: { readonly analysis: Analysis; 
         </>
       ) : (
         <div className="timeline-empty">
-          <p className="waiting">{isFinal(analysis.state) ? "There is no dated commit to draw." : "The first commits appear here as they are read."}</p>
+          <p className="waiting">{emptiness(isFinal(analysis.state), picture !== undefined)}</p>
         </div>
       )}
     </Section>
   );
+}
+
+/** Why there is no bar. */
+function emptiness(ended: boolean, answered: boolean): string {
+  if (!ended) return "The first commits appear here as they are read.";
+  return answered ? "There is no dated commit to draw." : "On its way.";
 }
 
 /** The grain for the span that is known by now. */

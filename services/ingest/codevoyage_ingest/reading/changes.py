@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -63,8 +63,12 @@ class ChangeReading:
         self.identities = FileIdentities(order.id)
         self.lines = BlobLines()
 
-    def run(self) -> None:
-        """Stores the chunks that are not stored yet. Raises what `read_changes` raises, Fenced, Cancelled, HandOver."""
+    def run(self, meanwhile: Callable[[], None]) -> None:
+        """Stores the chunks that are not stored yet.
+
+        meanwhile: runs after git was started and before its answers are taken, so that it has a head start.
+        Raises what `read_changes` raises, Fenced, Cancelled, HandOver.
+        """
         reached = self._writer.reached(ChunkKind.CHANGES)
         if reached.number:
             self._resume()
@@ -73,17 +77,18 @@ class ChangeReading:
             Span(first=first, end=min(first + size, len(self._order)))
             for first in range(reached.row, len(self._order), size)
         ]
-        read = read_changes(
+        with read_changes(
             self._git,
             (self._order.non_merges(span.first, span.end) for span in spans),
             processes=self._settings.readers,
             cancelled=self._lease.interrupted,
-        )
-        meter = Meter(stage=Stage.READING, unit="commits", total=len(self._order))
-        for number, (span, columns) in enumerate(zip(spans, read, strict=True), reached.number):
-            self._lease.check()
-            self._store(number, span, columns, meter)
-            self._stages.wake()
+        ) as read:
+            meanwhile()
+            meter = Meter(stage=Stage.READING, unit="commits", total=len(self._order))
+            for number, (span, columns) in enumerate(zip(spans, read, strict=True), reached.number):
+                self._lease.check()
+                self._store(number, span, columns, meter)
+                self._stages.wake()
         self._lease.check()
 
     def _store(self, number: int, span: Span, columns: ChangeColumns, meter: Meter) -> None:

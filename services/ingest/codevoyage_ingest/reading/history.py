@@ -28,9 +28,11 @@ def read_history(lease: Lease, row: Row[Any], *, clone: Clone, stages: Stages, s
     order = read_order(clone.git, clone.head.commit_id, max_commits=row.max_commits, cancelled=lease.interrupted)
     lease.check()
     stages.begin(Stage.READING, commit_total=len(order), truncated=order.truncated)
-    store_commits(lease, clone.git, order, writer=writer, stages=stages, settings=settings)
     changes = ChangeReading(lease, clone.git, order, writer=writer, stages=stages, settings=settings)
-    changes.run()
+    changes.run(
+        # Commits are stored before the first change that speaks of them, while git compares trees already.
+        lambda: store_commits(lease, clone.git, order, writer=writer, stages=stages, settings=settings)
+    )
     stages.end(Stage.READING)
     stages.begin(Stage.MEASURING)
     store_versions(lease, clone.git, order, changes=changes, writer=writer, stages=stages, settings=settings)

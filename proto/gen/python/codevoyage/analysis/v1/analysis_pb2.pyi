@@ -380,7 +380,9 @@ class TreeFile(_message.Message):
     LINES_FIELD_NUMBER: _builtins.int
     MODE_FIELD_NUMBER: _builtins.int
     path: _builtins.str
-    """UTF-8; bytes that are not, and control characters, are escaped as \\xNN, a backslash as \\\\."""
+    """UTF-8; bytes that are not, control characters, and characters that turn the direction of text are escaped
+    byte by byte as \\xNN, a backslash as \\\\.
+    """
     path_bytes: _builtins.bytes
     """The exact bytes, present only where `path` had to be escaped."""
     blob: _builtins.str

@@ -400,7 +400,8 @@ export const TimelineBucketSchema: GenMessage<TimelineBucket> = /*@__PURE__*/
  */
 export type TreeFile = Message<"codevoyage.analysis.v1.TreeFile"> & {
   /**
-   * UTF-8; bytes that are not, and control characters, are escaped as \xNN, a backslash as \\.
+   * UTF-8; bytes that are not, control characters, and characters that turn the direction of text are escaped
+   * byte by byte as \xNN, a backslash as \\.
    *
    * @generated from field: string path = 1;
    */
