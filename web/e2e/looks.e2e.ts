@@ -30,11 +30,12 @@ for (const colorScheme of ["dark", "light"] as const) {
         analysis = page.url();
       }
       for (const [name, address, ready] of [
-        ["home", "/", ".runs tbody tr"],
-        ["analysis", analysis, ".claims"],
+        ["home", "/", [".runs tbody tr", ".activity"]],
+        ["analysis", analysis, [".bars-commits", ".claims", ".files tbody tr"]],
       ] as const) {
         await page.goto(address);
-        await page.locator(ready).first().waitFor();
+        // A phone's list has no room for the drawing: attached is enough.
+        for (const part of ready) await page.locator(part).first().waitFor({ state: "attached" });
         await page.evaluate(() => document.fonts.ready);
         await page.screenshot({ path: `test-output/${name}-${colorScheme}-${width}.png`, fullPage: true });
         expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);

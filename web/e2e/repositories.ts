@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { Git } from "./git";
 
@@ -19,6 +19,16 @@ function bareRepository(name: string): Git {
 
 export function emptyRepository(): Git {
   return bareRepository("empty");
+}
+
+/** A repository whose pack lost its second half. */
+export function brokenRepository(): Git {
+  const git = longRepository(30);
+  const packs = join(git.folder, "objects", "pack");
+  const pack = join(packs, readdirSync(packs).find((name) => name.endsWith(".pack")) ?? "");
+  chmodSync(pack, 0o600);
+  truncateSync(pack, Math.floor(statSync(pack).size / 2));
+  return git;
 }
 
 /** A folder that may be read, and is no repository. */

@@ -1,4 +1,4 @@
-import { emptyRepository, longRepository, notARepository } from "./repositories";
+import { brokenRepository, emptyRepository, longRepository, notARepository } from "./repositories";
 import { ask, complete, expect, test, voyage } from "./voyage";
 
 test("a wrong address is refused with a sentence, and nothing is begun", async ({ page }) => {
@@ -29,6 +29,18 @@ test("a folder that is no repository is told apart from one that is", async ({ p
   await ask(page, notARepository());
   // Refused at once, or found out by the worker: a sentence either way.
   await expect(page.getByRole("alert")).toContainText(/REPOSITORY_NOT_FOUND/);
+});
+
+test("a run that fails says why, where, and how to find it in the logs", async ({ page }) => {
+  await ask(page, brokenRepository().folder);
+  await page.waitForURL(/\/analyses\//);
+  await expect(page.locator(".run-header .pill")).toHaveText("Failed");
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText(/^Failed (while (fetching|reading)|before it began)/);
+  await expect(alert.locator("p").nth(1)).toHaveText(/\w.+\./);
+  await expect(alert).toContainText(/REPOSITORY_CORRUPT|GIT_FAILED/);
+  await expect(alert.locator("code")).toHaveText(/^[0-9a-f]{32}$/);
+  await page.screenshot({ path: "test-output/analysis-failed-dark-1440.png" });
 });
 
 test("an empty repository succeeds, and says that it is empty", async ({ page }) => {

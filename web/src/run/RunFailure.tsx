@@ -1,8 +1,12 @@
 import type { Analysis } from "../gen/codevoyage/analysis/v1/analysis_pb";
-import { State } from "../gen/codevoyage/common/v1/lifecycle_pb";
+import { Stage, State } from "../gen/codevoyage/common/v1/lifecycle_pb";
 import { Inert } from "../ui/Inert";
 import { Notice } from "../ui/Notice";
 import { stageName } from "./words";
+
+function where(stage: Stage): string {
+  return stage === Stage.UNSPECIFIED ? "Failed before it began" : `Failed while ${stageName(stage).toLowerCase()}`;
+}
 
 /** Why a run ended without its results. */
 export function RunFailure({ analysis }: { readonly analysis: Analysis }) {
@@ -16,7 +20,7 @@ export function RunFailure({ analysis }: { readonly analysis: Analysis }) {
   }
   if (state !== State.FAILED || !failure) return null;
   return (
-    <Notice tone="error" title={`Failed while ${stageName(failure.stage).toLowerCase()}`}>
+    <Notice tone="error" title={where(failure.stage || analysis.stage)}>
       <p>
         <Inert text={failure.message} />
       </p>

@@ -28,7 +28,7 @@ export function rail(analysis: Analysis, sinceToldMs: number): Stop[] {
 
 function statusOf(analysis: Analysis, stage: Stage, told: { begun: boolean; ended: boolean }): StopStatus {
   if (analysis.state === State.SUCCEEDED) return "done";
-  if (analysis.state === State.FAILED && (analysis.failure?.stage ?? analysis.stage) === stage) return "failed";
+  if (analysis.state === State.FAILED && (analysis.failure?.stage || analysis.stage) === stage) return "failed";
   if (told.ended) return "done";
   if (isFinal(analysis.state)) return told.begun ? "stopped" : "waiting";
   if (analysis.state === State.QUEUED) return "waiting";
