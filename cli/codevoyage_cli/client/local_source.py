@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from codevoyage_cli.errors import CommandFailed
+from codevoyage_cli.errors import CommandFailed, WrongUsage
 from codevoyage_cli.stack.folder import DataFolder
 
 #: `https://…`, and what ingest refuses by name: `git@host:path`, `ext::…`.
@@ -17,8 +17,10 @@ _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[^/]+@[^/]+:")
 def source_of(given: str, folder: DataFolder) -> str:
     """The address as it is, or the real path of a folder, which is added to the list of those that may be read.
 
-    Raises CommandFailed for a path that is not there or that the list cannot hold.
+    Raises CommandFailed for a path that is not there or that the list cannot hold, WrongUsage for nothing at all.
     """
+    if not given.strip():  # a variable of a script that was never set, not the folder we are in
+        raise WrongUsage("The repository's name is empty. Give an https address, or the path of a folder.")
     path = Path(given).expanduser()
     if _ADDRESS.match(given) and not path.exists():
         return given

@@ -12,6 +12,7 @@ import grpc
 from codevoyage.analysis.v1 import analysis_service_pb2
 from codevoyage.insights.v1 import insight_service_pb2
 from google.protobuf import descriptor, descriptor_pb2, descriptor_pool
+from google.rpc import error_details_pb2
 from grpc_health.v1 import health_pb2
 from grpc_reflection.v1alpha import _async, reflection_pb2, reflection_pb2_grpc
 
@@ -41,12 +42,13 @@ def add_reflection(server: grpc.aio.Server) -> None:
 
 
 def _pool() -> descriptor_pool.DescriptorPool:
-    """The descriptors of the public services, and reflection's own in both versions."""
+    """The descriptors of the public services, of what their errors carry, and reflection's own in both versions."""
     pool = descriptor_pool.DescriptorPool()
     added: set[str] = set()
     for service in PUBLIC:
         if not service.startswith(f"{_NEW}."):
             _add(pool, descriptor_pool.Default().FindFileContainingSymbol(service), added)
+    _add(pool, error_details_pb2.DESCRIPTOR, added)  # in no method's messages: without it, clients print bytes
     pool.Add(_version_1())
     return pool
 
@@ -74,5 +76,15 @@ def _add(pool: descriptor_pool.DescriptorPool, source: descriptor.FileDescriptor
         _add(pool, dependency, added)
     file = descriptor_pb2.FileDescriptorProto()
     source.CopyToProto(file)
+    for message in file.message_type:
+        _add_json_names(message, source.message_types_by_name[message.name])
     pool.Add(file)
     added.add(source.name)
+
+
+def _add_json_names(message: descriptor_pb2.DescriptorProto, source: descriptor.Descriptor) -> None:
+    """What protoc says of each field and Python's generated code leaves out: clients print these names."""
+    for field in message.field:
+        field.json_name = source.fields_by_name[field.name].json_name
+    for nested in message.nested_type:
+        _add_json_names(nested, source.nested_types_by_name[nested.name])
