@@ -79,7 +79,7 @@ def measure(repository: str, *, runs: int, folder: Path) -> dict[str, Any]:
 def _memory(codevoyage: list[str], data: Path) -> dict[str, Any]:
     """Peak resident bytes of the ingest worker (from the kernel), and of git (from the worker's log)."""
     answer = subprocess.run([*codevoyage, "status", "--json"], check=True, capture_output=True, text=True)
-    worker = next(one for one in json.loads(answer.stdout)["processes"] if one["name"] == "ingest-worker")
+    worker = next(one for one in json.loads(answer.stdout)["parts"] if one["name"] == "ingest-worker")
     peak = None
     status = Path(f"/proc/{worker['pid']}/status")
     if status.is_file():  # Linux alone tells the peak of another process

@@ -76,7 +76,8 @@ class Collected:
         facts = message.facts
         self.signatures += zip(facts.signatures.names, facts.signatures.emails, strict=True)
         self.paths += facts.paths.paths
-        self.files += [facts.files.identities[at : at + 16] for at in range(0, len(facts.files.identities), 16)]
+        identities = facts.files.identities
+        self.files += [identities[at : at + 16] for at in range(0, len(identities), 16)]
         self.persons += facts.people.persons
         self._commits(facts.commits)
         self._changes(facts.changes)
@@ -92,16 +93,17 @@ class Collected:
 
     def _commits(self, columns: facts_pb2.CommitColumns) -> None:
         count = len(columns.parent_counts)
-        width = len(columns.ids) // count if count else 20
+        ids, parent_ids = columns.ids, columns.parent_ids  # a field of bytes is copied at each access
+        width = len(ids) // count if count else 20
         parent = 0
         for at in range(count):
             parents = []
             for _ in range(columns.parent_counts[at]):
-                parents.append(columns.parent_ids[parent * width : (parent + 1) * width].hex())
+                parents.append(parent_ids[parent * width : (parent + 1) * width].hex())
                 parent += 1
             self.commits.append(
                 Commit(
-                    id=columns.ids[at * width : (at + 1) * width].hex(),
+                    id=ids[at * width : (at + 1) * width].hex(),
                     parents=tuple(parents),
                     author=self.signatures[columns.author_signatures[at]],
                     committer=self.signatures[columns.committer_signatures[at]],
@@ -119,7 +121,8 @@ class Collected:
 
     def _changes(self, columns: facts_pb2.ChangeColumns) -> None:
         count = len(columns.commits)
-        width = len(columns.new_blobs) // count if count else 20
+        old_blobs, new_blobs = columns.old_blobs, columns.new_blobs
+        width = len(new_blobs) // count if count else 20
         for at in range(count):
             text = not columns.binary[at]
             self.change_files.append(self.files[columns.files[at]])
@@ -132,21 +135,22 @@ class Collected:
                     deletions=columns.deletions[at] if text else None,
                     old_mode=columns.old_modes[at],
                     new_mode=columns.new_modes[at],
-                    old_blob=columns.old_blobs[at * width : (at + 1) * width].hex(),
-                    new_blob=columns.new_blobs[at * width : (at + 1) * width].hex(),
+                    old_blob=old_blobs[at * width : (at + 1) * width].hex(),
+                    new_blob=new_blobs[at * width : (at + 1) * width].hex(),
                 )
             )
 
     def _versions(self, columns: facts_pb2.VersionColumns) -> None:
         count = len(columns.paths)
-        width = len(columns.blobs) // count if count else 20
+        blobs = columns.blobs
+        width = len(blobs) // count if count else 20
         for at in range(count):
             died = columns.died[at]
             self.versions.append(
                 Version(
                     path=self.paths[columns.paths[at]],
                     mode=columns.modes[at],
-                    blob=columns.blobs[at * width : (at + 1) * width].hex(),
+                    blob=blobs[at * width : (at + 1) * width].hex(),
                     born=columns.born[at],
                     died=None if died == STANDS else died,
                     size=None if columns.bytes[at] < 0 else columns.bytes[at],

@@ -41,3 +41,24 @@ class Span:
     @property
     def empty(self) -> bool:
         return self.first >= self.end
+
+
+#: More parts than any chunk has: an answer of git's is at most 256 MiB, a part about 3.
+_PARTS: Final = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cursor:
+    """Where a stream of facts stands: the last chunk that was sent whole, and the parts of the next one."""
+
+    chunk: int = 0
+    part: int = 0
+
+    def __str__(self) -> str:
+        return str(self.chunk * _PARTS + self.part)
+
+    @classmethod
+    def of(cls, number: int) -> Cursor:
+        """The cursor that `str` wrote."""
+        chunk, part = divmod(number, _PARTS)
+        return cls(chunk=chunk, part=part)

@@ -7,7 +7,7 @@ from typing import Final
 from codevoyage.ingest.v1 import ingest_service_pb2 as pb
 from codevoyage_common.errors import InvalidField
 from codevoyage_common.names import SOURCE_BYTES, request_id, resource_id
-from codevoyage_ingest.domain import Request
+from codevoyage_ingest.domain import Cursor, Request
 
 COLLECTION: Final = "ingestJobs"
 MAX_COMMITS: Final = 10_000_000
@@ -36,10 +36,10 @@ def job(name: str) -> str:
     return resource_id(name, collection=COLLECTION)
 
 
-def cursor(value: str) -> int:
-    """The chunk after which to go on; 0 is the beginning."""
+def cursor(value: str) -> Cursor:
+    """Where to go on; nothing is the beginning."""
     if value == "":
-        return 0
+        return Cursor()
     if not (value.isascii() and value.isdigit() and len(value) <= CURSOR_DIGITS):
         raise InvalidField("cursor", f"at most {CURSOR_DIGITS} digits, as the stream gave it")
-    return int(value)
+    return Cursor.of(int(value))

@@ -17,7 +17,7 @@ from codevoyage_common.rpc.principal import current_principal
 from codevoyage_common.storage.outbox import Relay
 from codevoyage_common.work.wakeups import INTERVAL_SECONDS, Listener
 from codevoyage_ingest import parse, render
-from codevoyage_ingest.domain import Request
+from codevoyage_ingest.domain import Cursor, Request
 from codevoyage_ingest.git.address import resolve
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.facts_reader import FactsReader
@@ -69,7 +69,7 @@ class IngestServicer(pb_grpc.IngestServiceServicer):
     async def StreamHistory(
         self, request: pb.StreamHistoryRequest, context: Context
     ) -> AsyncIterator[pb.StreamHistoryResponse]:
-        job_id, seq = parse.job(request.name), parse.cursor(request.cursor)
+        job_id, cursor = parse.job(request.name), parse.cursor(request.cursor)
         tenant = current_principal().tenant
         async with self._listener.subscribed(job_id) as woken:
             sent = None
@@ -78,24 +78,23 @@ class IngestServicer(pb_grpc.IngestServiceServicer):
                 self._drain.check()
                 woken.clear()
                 row = await self._jobs.get(job_id, tenant=tenant)
-                if seq > row.chunk_count and row.facts_of is None:
+                if cursor.chunk > row.chunk_count:
                     raise CursorExpired(
-                        f"Cursor {seq} is from the future; the newest is {row.chunk_count}. Begin without a cursor.",
+                        f"Cursor {cursor} is from the future. Begin without a cursor.",
                         oldest="0",
-                        newest=str(row.chunk_count),
+                        newest=str(Cursor(chunk=row.chunk_count)),
                     )
                 # The job first, then the facts that were stored up to it: a final state is sent after all of them.
                 ended = State(row.state).final
                 if not ended:
                     message = render.job(row)
                     if message != sent or quiet >= QUIET_LOOKS:
-                        yield pb.StreamHistoryResponse(cursor=str(seq), job=message)
+                        yield pb.StreamHistoryResponse(cursor=str(cursor), job=message)
                         sent, quiet = message, 0
-                async for chunk_seq, facts in self._facts.after(row.facts_of or job_id, seq):
-                    seq = chunk_seq
-                    yield pb.StreamHistoryResponse(cursor=str(seq), facts=facts)
+                async for cursor, facts in self._facts.after(row.facts_of or job_id, cursor):  # noqa: B020  it moves on
+                    yield pb.StreamHistoryResponse(cursor=str(cursor), facts=facts)
                 if ended:
-                    yield pb.StreamHistoryResponse(cursor=str(seq), job=render.job(row))
+                    yield pb.StreamHistoryResponse(cursor=str(cursor), job=render.job(row))
                 if ended or not request.follow:
                     return
                 quiet += 1

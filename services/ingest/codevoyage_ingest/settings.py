@@ -20,9 +20,9 @@ class IngestSettings(ServiceSettings):
     #: A file with one permitted path a line, read at each use: on a laptop the command adds what its user names.
     local_roots_file: Path | None = None
     #: Commits of one chunk: a transaction of some tens of milliseconds, and a picture that moves.
-    commits_per_chunk: int = Field(default=1_000, ge=1, le=100_000)
+    commits_per_chunk: int = Field(default=2_000, ge=1, le=100_000)
     #: Non-merge commits of one chunk of changes; about three changes each, so under 10,000 rows a message.
-    change_commits_per_chunk: int = Field(default=500, ge=1, le=10_000)
+    change_commits_per_chunk: int = Field(default=1_000, ge=1, le=10_000)
     #: Rows of one chunk of file versions.
     versions_per_chunk: int = Field(default=8_000, ge=1, le=20_000)
     #: `git diff-tree` processes of one job.

@@ -7,6 +7,7 @@ import pytest
 from codevoyage.ingest.v1 import ingest_service_pb2 as pb
 from codevoyage_common.errors import InvalidField
 from codevoyage_ingest import parse
+from codevoyage_ingest.domain import Cursor
 
 
 def _request(**changed: object) -> pb.StartIngestRequest:
@@ -46,7 +47,12 @@ def test_a_cursor_is_digits(value: str) -> None:
 
 
 def test_no_cursor_is_the_beginning() -> None:
-    assert (parse.cursor(""), parse.cursor("7")) == (0, 7)
+    assert parse.cursor("") == Cursor()
+
+
+@pytest.mark.parametrize("cursor", [Cursor(), Cursor(chunk=7), Cursor(chunk=7, part=2)])
+def test_a_cursor_that_was_given_comes_back(cursor: Cursor) -> None:
+    assert parse.cursor(str(cursor)) == cursor
 
 
 @pytest.mark.parametrize("name", ["", "ingestJobs/", "analyses/aaaaaaaaaaaaaaaa", "ingestJobs/A"])

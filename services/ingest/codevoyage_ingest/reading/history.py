@@ -17,7 +17,7 @@ from codevoyage_ingest.git.order import read_order
 from codevoyage_ingest.reading.changes import ChangeReading
 from codevoyage_ingest.reading.commits import store_commits
 from codevoyage_ingest.reading.stages import Stages
-from codevoyage_ingest.reading.versions import store_versions
+from codevoyage_ingest.reading.versions import store_versions, versions_ahead
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.chunk_writer import ChunkWriter
 
@@ -29,11 +29,12 @@ def read_history(lease: Lease, row: Row[Any], *, clone: Clone, stages: Stages, s
     lease.check()
     stages.begin(Stage.READING, commit_total=len(order), truncated=order.truncated)
     changes = ChangeReading(lease, clone.git, order, writer=writer, stages=stages, settings=settings)
-    changes.run(
-        # Commits are stored before the first change that speaks of them, while git compares trees already.
-        lambda: store_commits(lease, clone.git, order, writer=writer, stages=stages, settings=settings)
-    )
-    stages.end(Stage.READING)
-    stages.begin(Stage.MEASURING)
-    store_versions(lease, clone.git, order, changes=changes, writer=writer, stages=stages, settings=settings)
-    stages.end(Stage.MEASURING)
+    with versions_ahead(clone.git, order, settings=settings, lease=lease) as versions:
+        changes.run(
+            # Commits are stored before the first change that speaks of them, while git compares trees already.
+            lambda: store_commits(lease, clone.git, order, writer=writer, stages=stages, settings=settings)
+        )
+        stages.end(Stage.READING)
+        stages.begin(Stage.MEASURING)
+        store_versions(lease, clone.git, versions, changes=changes, writer=writer, stages=stages, settings=settings)
+        stages.end(Stage.MEASURING)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Final
 
 from codevoyage_common.lifecycle import Stage
@@ -21,10 +24,43 @@ from codevoyage_ingest.store.chunk_writer import ChunkWriter, NewDictionaryRows
 _COLUMNS: Final = ("number", "path", "file", "mode", "blob", "born", "died", "bytes", "lines")
 
 
+#: A chunk of versions, with the bytes of their blobs.
+Sized = tuple[VersionColumns, dict[bytes, int]]
+
+
+class VersionsAhead:
+    """Versions read by a thread, one chunk ahead: the first while changes are still being read, as it needs none."""
+
+    def __init__(self, pool: ThreadPoolExecutor, chunks: Iterator[Sized]) -> None:
+        self._pool = pool
+        self._chunks = chunks
+        self._next: Future[Sized | None] = pool.submit(next, chunks, None)
+
+    def __iter__(self) -> Iterator[Sized]:
+        while (chunk := self._next.result()) is not None:
+            self._next = self._pool.submit(next, self._chunks, None)
+            yield chunk
+
+
+@contextmanager
+def versions_ahead(git: Git, order: CommitOrder, *, settings: IngestSettings, lease: Lease) -> Iterator[VersionsAhead]:
+    """Begins to read versions. Leaving the block waits for the chunk under way, which ends at a cancellation."""
+
+    def sized() -> Generator[Sized, None, None]:
+        for columns in read_versions(git, order, size=settings.versions_per_chunk, cancelled=lease.interrupted):
+            blobs = _in_order_of_paths(columns, without=(SUBMODULE,))
+            yield columns, read_sizes(git, blobs, cancelled=lease.interrupted)
+
+    chunks = sized()
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="versions") as pool:
+        yield VersionsAhead(pool, chunks)
+    chunks.close()
+
+
 def store_versions(
     lease: Lease,
     git: Git,
-    order: CommitOrder,
+    ahead: VersionsAhead,
     *,
     changes: ChangeReading,
     writer: ChunkWriter,
@@ -39,15 +75,13 @@ def store_versions(
     reached = writer.reached(ChunkKind.VERSIONS)
     meter = Meter(stage=Stage.MEASURING, unit="rows", total=0)
     first = 0
-    for number, columns in enumerate(
-        read_versions(git, order, size=settings.versions_per_chunk, cancelled=lease.interrupted)
-    ):
+    for number, (columns, sizes) in enumerate(ahead):
         lease.check()
         span = Span(first=first, end=first + len(columns))
         first = span.end
         if number < reached.number:
             continue
-        sizes, lines = _measures(git, columns, changes, settings, lease)
+        lines = _lines(git, columns, changes, settings, lease)
         rows = [
             (
                 span.first + at,
@@ -87,16 +121,18 @@ def store_versions(
     lease.check()
 
 
-def _measures(
+def _lines(
     git: Git, columns: VersionColumns, changes: ChangeReading, settings: IngestSettings, lease: Lease
-) -> tuple[dict[bytes, int], dict[bytes, int]]:
-    """Bytes of each blob of a chunk (symlinks too), and lines of each that may be text."""
-    # In the order of paths, neighbours share deltas; a dict, because a blob may stand at many.
-    ordered = sorted(range(len(columns)), key=columns.paths.__getitem__)
-    blobs = list(dict.fromkeys(columns.blobs[at] for at in ordered if columns.modes[at] != SUBMODULE))
-    texts = list(dict.fromkeys(columns.blobs[at] for at in ordered if columns.modes[at] not in (SUBMODULE, SYMLINK)))
-    sizes = read_sizes(git, blobs, cancelled=lease.interrupted)
+) -> dict[bytes, int]:
+    """Lines of each blob of a chunk that may be text; what no chain of changes tells is counted."""
+    texts = _in_order_of_paths(columns, without=(SUBMODULE, SYMLINK))
     uncounted = changes.lines.to_count(texts)
     if uncounted:
         changes.lines.learn(count_lines(git, uncounted, processes=settings.readers, cancelled=lease.interrupted))
-    return sizes, {blob: changes.lines.lines(blob) for blob in texts}
+    return {blob: changes.lines.lines(blob) for blob in texts}
+
+
+def _in_order_of_paths(columns: VersionColumns, *, without: tuple[int, ...]) -> list[bytes]:
+    """The blobs of a chunk, each once: neighbours in the order of paths share deltas."""
+    ordered = sorted(range(len(columns)), key=columns.paths.__getitem__)
+    return list(dict.fromkeys(columns.blobs[at] for at in ordered if columns.modes[at] not in without))

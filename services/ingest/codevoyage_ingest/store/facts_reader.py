@@ -1,4 +1,4 @@
-"""Chunks as columns for the wire: each chunk of the store is one `Facts` message."""
+"""Chunks as columns for the wire: each chunk of the store is one `Facts` message, or several where it is large."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from codevoyage.ingest.v1 import facts_pb2 as pb
-from codevoyage_ingest.domain import IDENTITY_VERSION, STANDS, ChunkKind, Span
+from codevoyage_ingest.domain import IDENTITY_VERSION, STANDS, ChunkKind, Cursor, Span
 from codevoyage_ingest.models import (
     changes,
     chunks,
@@ -22,6 +22,7 @@ from codevoyage_ingest.models import (
     signatures,
     versions,
 )
+from codevoyage_ingest.store.facts_parts import parts
 
 
 class FactsReader:
@@ -30,16 +31,20 @@ class FactsReader:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def after(self, job_id: str, seq: int) -> AsyncIterator[tuple[int, pb.Facts]]:
-        """The chunks that are stored now and come after `seq`, in their order, with their own seq."""
+    async def after(self, job_id: str, cursor: Cursor) -> AsyncIterator[tuple[Cursor, pb.Facts]]:
+        """The messages that are stored now and come after the cursor, each with its own."""
         async with self._engine.connect() as connection:
             found = await connection.execute(
-                select(chunks).where(chunks.c.job_id == job_id, chunks.c.seq > seq).order_by(chunks.c.seq)
+                select(chunks).where(chunks.c.job_id == job_id, chunks.c.seq > cursor.chunk).order_by(chunks.c.seq)
             )
             listed = found.all()
         for chunk in listed:
             async with self._engine.connect() as connection:
-                yield chunk.seq, await _facts(connection, chunk)
+                cut = list(parts(await _facts(connection, chunk)))
+            seen = cursor.part if chunk.seq == cursor.chunk + 1 else 0
+            for number, part in enumerate(cut[seen:], seen + 1):
+                whole = number == len(cut)
+                yield Cursor(chunk=chunk.seq if whole else chunk.seq - 1, part=0 if whole else number), part
 
 
 async def _facts(connection: AsyncConnection, chunk: Row[Any]) -> pb.Facts:

@@ -43,7 +43,7 @@ class IngestJob(_message.Message):
     state: _lifecycle_pb2.State.ValueType
     stage: _lifecycle_pb2.Stage.ValueType
     chunks: _builtins.int
-    """Chunks of facts that are stored; the last one's cursor."""
+    """Chunks of facts that are stored."""
     @_builtins.property
     def progress(self) -> _lifecycle_pb2.Progress: ...
     @_builtins.property
