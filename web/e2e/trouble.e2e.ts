@@ -22,7 +22,7 @@ test("a path that is not permitted is answered with the command that permits it"
   await ask(page, "/etc");
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("LOCAL_PATH_NOT_PERMITTED");
-  await expect(alert.locator("code")).toHaveText("codevoyage analyze /etc");
+  await expect(alert.locator(".trouble-command code")).toHaveText("codevoyage analyze /etc");
 });
 
 test("a folder that is no repository is told apart from one that is", async ({ page }) => {
@@ -39,7 +39,7 @@ test("a run that fails says why, where, and how to find it in the logs", async (
   await expect(alert).toContainText(/^Failed (while (fetching|reading)|before it began)/);
   await expect(alert.locator("p").nth(1)).toHaveText(/\w.+\./);
   await expect(alert).toContainText(/REPOSITORY_CORRUPT|GIT_FAILED/);
-  await expect(alert.locator("code")).toHaveText(/^[0-9a-f]{32}$/);
+  await expect(alert.locator(".notice-reason code")).toHaveText(/^[0-9a-f]{32}$/);
   await page.screenshot({ path: "test-output/analysis-failed-dark-1440.png" });
 });
 

@@ -1,6 +1,7 @@
 import type { CallFailure } from "../rpc/failure";
 import { Copyable } from "../ui/Copyable";
 import { Inert } from "../ui/Inert";
+import { Sentence } from "../ui/Sentence";
 import type { AddressCheck } from "./address";
 
 export interface AddressTroubleProps {
@@ -31,7 +32,7 @@ export function AddressTrouble({ odd, failure, onTake }: AddressTroubleProps) {
   return (
     <div className="trouble" role="alert">
       <p>
-        <Inert text={failure.sentence} />
+        <Sentence text={failure.sentence} />
       </p>
       {path === undefined ? null : (
         <p className="trouble-command">

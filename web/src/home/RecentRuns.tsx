@@ -32,6 +32,7 @@ export function RecentRuns() {
     <section className="recent" aria-labelledby="recent-title">
       <h2 id="recent-title">Recent voyages</h2>
       {query.error ? <FailureNotice failure={callFailure(query.error)} onRetry={() => void query.refetch()} /> : null}
+      {query.isPending ? <p className="waiting">Asking …</p> : null}
       {query.data?.length === 0 ? <p className="waiting">None yet. The first one you ask for appears here.</p> : null}
       {query.data && query.data.length > 0 ? (
         <table className="runs">

@@ -1,7 +1,7 @@
 import type { Link } from "../stream/follow";
 import { callFailure } from "../rpc/failure";
-import { Inert } from "../ui/Inert";
 import { Notice } from "../ui/Notice";
+import { Sentence } from "../ui/Sentence";
 
 /** Says when the page no longer hears of the run. */
 export function LinkNotice({ link, onRetry }: { readonly link: Link; readonly onRetry: () => void }) {
@@ -24,7 +24,7 @@ export function LinkNotice({ link, onRetry }: { readonly link: Link; readonly on
   if (link.kind === "refused") {
     return (
       <Notice tone="error" title="This run can no longer be followed">
-        <Inert text={callFailure(link.error).sentence} />
+        <Sentence text={callFailure(link.error).sentence} />
       </Notice>
     );
   }

@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import type { Analysis } from "../gen/codevoyage/analysis/v1/analysis_pb";
 import { useClients } from "../rpc/clients";
 import { callFailure } from "../rpc/failure";
-import { Inert } from "../ui/Inert";
+import { Sentence } from "../ui/Sentence";
 import { useCreateAnalysis } from "./useCreateAnalysis";
 import { isFinal, isStoppable } from "./words";
 
@@ -27,7 +27,7 @@ export function RunActions({ analysis }: { readonly analysis: Analysis }) {
       ) : null}
       {refused ? (
         <p className="run-refused" role="alert">
-          <Inert text={refused.sentence} />
+          <Sentence text={refused.sentence} />
         </p>
       ) : null}
     </div>

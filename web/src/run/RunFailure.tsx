@@ -1,7 +1,7 @@
 import type { Analysis } from "../gen/codevoyage/analysis/v1/analysis_pb";
 import { Stage, State } from "../gen/codevoyage/common/v1/lifecycle_pb";
-import { Inert } from "../ui/Inert";
 import { Notice } from "../ui/Notice";
+import { Sentence } from "../ui/Sentence";
 import { stageName } from "./words";
 
 function where(stage: Stage): string {
@@ -22,7 +22,7 @@ export function RunFailure({ analysis }: { readonly analysis: Analysis }) {
   return (
     <Notice tone="error" title={where(failure.stage || analysis.stage)}>
       <p>
-        <Inert text={failure.message} />
+        <Sentence text={failure.message} />
       </p>
       <p className="notice-reason">
         {failure.reason}

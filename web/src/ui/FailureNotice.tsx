@@ -1,6 +1,6 @@
 import type { CallFailure } from "../rpc/failure";
-import { Inert } from "./Inert";
 import { Notice } from "./Notice";
+import { Sentence } from "./Sentence";
 
 /** A call that failed: the sentence, its reason for those who search, and another try. */
 export function FailureNotice({ failure, onRetry }: { readonly failure: CallFailure; readonly onRetry?: () => void }) {
@@ -16,7 +16,7 @@ export function FailureNotice({ failure, onRetry }: { readonly failure: CallFail
       }
     >
       <p>
-        <Inert text={failure.sentence} />
+        <Sentence text={failure.sentence} />
       </p>
       <p className="notice-reason">{failure.reason}</p>
     </Notice>
