@@ -11,7 +11,6 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import redis
@@ -61,7 +60,7 @@ def running_postgres() -> Iterator[str]:
 
 
 def provisioned(admin_url: str) -> Database:
-    """Roles, schemas and tables of all services that have migrations."""
+    """Roles, schemas and tables of all services."""
     database = Database(admin_url=admin_url)
     provision(
         ProvisionSettings(
@@ -72,8 +71,6 @@ def provisioned(admin_url: str) -> Database:
         )
     )
     for service in SERVICES:
-        if not (files(f"codevoyage_{service}") / "migrations" / "versions").is_dir():
-            continue
         upgrade(package=f"codevoyage_{service}", schema=service, url=database.sqlalchemy_url(service))
     return database
 

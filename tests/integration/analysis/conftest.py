@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import LiteralString, Protocol
 
 import grpc
 import psycopg
@@ -23,6 +24,12 @@ from tests.integration.real_parts import Database, free_port
 END_SECONDS = 20
 
 
+class Sql(Protocol):
+    """Runs a statement and gives its rows."""
+
+    def __call__(self, statement: LiteralString, *parameters: object) -> list[tuple[object, ...]]: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Processes:
     """Starts processes of analysis against the parts of the session."""
@@ -30,6 +37,11 @@ class Processes:
     environment: dict[str, str]
     address: str
     logs: Path
+
+    def elsewhere(self) -> Processes:
+        """The same on another port."""
+        address = f"127.0.0.1:{free_port()}"
+        return replace(self, address=address, environment=self.environment | {"CODEVOYAGE_LISTEN": address})
 
     @contextmanager
     def running(self, role: str, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
@@ -47,44 +59,63 @@ class Processes:
             yield process
         finally:
             process.terminate()
-            process.wait(END_SECONDS)
-            sys.stdout.write(log.read_text())  # shown with a test that failed
+            try:
+                process.wait(END_SECONDS)
+            finally:
+                process.kill()
+                sys.stdout.write(log.read_text())  # shown with a test that failed
 
 
-@pytest.fixture
-def ingest() -> ScriptedIngest:
+@pytest.fixture(scope="module")
+def scripted_ingest() -> ScriptedIngest:
     return ScriptedIngest()
 
 
 @pytest.fixture
-def insights() -> ScriptedInsights:
+def ingest(scripted_ingest: ScriptedIngest) -> ScriptedIngest:
+    """As it is at first: hands on the small history without a stop."""
+    scripted_ingest.reset()
+    return scripted_ingest
+
+
+@pytest.fixture(scope="module")
+def scripted_insights() -> ScriptedInsights:
     return ScriptedInsights()
 
 
 @pytest.fixture
-def tidy(database: Database) -> Iterator[Callable[..., list[tuple[object, ...]]]]:
-    """Runs SQL as analysis' role; the tables are empty at first."""
+def insights(scripted_insights: ScriptedInsights) -> ScriptedInsights:
+    """As it is at first: describes at once."""
+    scripted_insights.reset()
+    return scripted_insights
+
+
+@pytest.fixture(autouse=True)
+def sql(database: Database, ingest: ScriptedIngest, insights: ScriptedInsights) -> Iterator[Sql]:
+    """Runs SQL as analysis' role. The tables are empty at first."""
     with psycopg.connect(database.url("analysis"), autocommit=True) as connection:
+        # A run that the test before left behind ends by itself, now that nothing holds it up.
+        busy = "SELECT 1 FROM analysis.analyses WHERE state IN ('RUNNING', 'RETRYING', 'CANCELLING')"
+        until(lambda: connection.execute(busy).fetchone() is None)
         connection.execute("TRUNCATE analysis.repositories, analysis.outbox, analysis.versions CASCADE")
         connection.execute("TRUNCATE analysis.mainline, analysis.brought_in")
 
-        def run(statement: str, *parameters: object) -> list[tuple[object, ...]]:
-            cursor = connection.execute(statement, parameters)  # type: ignore[call-overload]
+        def run(statement: LiteralString, *parameters: object) -> list[tuple[object, ...]]:
+            cursor = connection.execute(statement, parameters)
             return cursor.fetchall() if cursor.description else []
 
         yield run
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def processes(
     database: Database,
     redis_url: str,
-    ingest: ScriptedIngest,
-    insights: ScriptedInsights,
-    tidy: object,
-    tmp_path: Path,
+    scripted_ingest: ScriptedIngest,
+    scripted_insights: ScriptedInsights,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Processes]:
-    with serving(ingest, insights) as peers:
+    with serving(scripted_ingest, scripted_insights) as peers:
         address = f"127.0.0.1:{free_port()}"
         yield Processes(
             environment={
@@ -98,11 +129,11 @@ def processes(
                 "CODEVOYAGE_LEASE_SECONDS": "2",
             },
             address=address,
-            logs=tmp_path,
+            logs=tmp_path_factory.mktemp("logs"),
         )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def stub(processes: Processes) -> Iterator[pb_grpc.AnalysisServiceStub]:
     """Calls of a server; the worker is the test's own to start."""
     with ExitStack() as stack:
@@ -110,7 +141,7 @@ def stub(processes: Processes) -> Iterator[pb_grpc.AnalysisServiceStub]:
         yield pb_grpc.AnalysisServiceStub(stack.enter_context(grpc.insecure_channel(processes.address)))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def worker(processes: Processes, stub: object) -> Iterator[subprocess.Popen[bytes]]:
     """A worker beside the server."""
     with processes.running("worker") as process:

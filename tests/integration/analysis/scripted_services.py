@@ -33,13 +33,20 @@ class ScriptedIngest(ingest_service_pb2_grpc.IngestServiceServicer):
     """Hands on the small history; stops where the test says."""
 
     def __init__(self) -> None:
+        self.go_on = threading.Event()
+        self.cancelled = threading.Event()
+        self.reset()
+
+    def reset(self) -> None:
+        """Lets go of streams that still wait, and begins anew."""
+        self.go_on.set()
+        self.go_on = threading.Event()
+        self.cancelled = threading.Event()
         self.facts = small_history.facts()
         self.job = small_history.job()
         #: Facts before which the stream waits for `go_on`; the stream breaks there when `breaks` is above 0.
         self.pause_before: int | None = None
-        self.go_on = threading.Event()
         self.breaks = 0
-        self.cancelled = threading.Event()
         self.refuse: CodeVoyageError | None = None
         self.cursors: list[str] = []
 
@@ -101,6 +108,10 @@ class ScriptedInsights(insight_job_service_pb2_grpc.InsightJobServiceServicer):
     """Describes at once, or fails."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Begins anew."""
         self.state: lifecycle_pb2.State.ValueType = lifecycle_pb2.STATE_SUCCEEDED
         self.asked: list[insights_pb.GenerateInsightsRequest] = []
 

@@ -12,8 +12,7 @@ from codevoyage.analysis.v1 import analysis_service_pb2 as pb
 from codevoyage.analysis.v1 import analysis_service_pb2_grpc as pb_grpc
 from codevoyage.common.v1 import lifecycle_pb2
 from codevoyage.ingest.v1 import ingest_job_pb2
-from codevoyage_common.errors import InvalidField
-from tests.integration.analysis.calls import create, get, info_of, watched
+from tests.integration.analysis.calls import create, info_of, watched
 from tests.integration.analysis.scripted_services import ScriptedIngest, ScriptedInsights
 from tests.unit.analysis import small_history
 
@@ -87,55 +86,6 @@ def test_insights_that_fail_take_nothing_back(stub: Stub, worker: Worker, insigh
     run = watched(stub, create(stub))
     assert run.state == lifecycle_pb2.STATE_SUCCEEDED
     assert [request.analysis for request in insights.asked] == [run.name]
-
-
-def test_a_source_that_is_not_permitted_is_refused_at_once(stub: Stub, ingest: ScriptedIngest) -> None:
-    ingest.refuse = InvalidField("source", "something else")
-    with pytest.raises(grpc.RpcError) as error:
-        create(stub)
-    assert error.value.code() == grpc.StatusCode.INVALID_ARGUMENT
-    assert info_of(error.value).reason == "INVALID_FIELD"
-    assert not stub.ListAnalyses(pb.ListAnalysesRequest()).analyses
-
-
-def test_the_same_request_answers_the_same_run(stub: Stub) -> None:
-    first = create(stub, request_id="the-same-id")
-    assert create(stub, "/somewhere/", request_id="the-same-id") == first
-    with pytest.raises(grpc.RpcError) as error:
-        create(stub, max_commits=1, request_id="the-same-id")
-    assert error.value.code() == grpc.StatusCode.ALREADY_EXISTS
-    assert info_of(error.value).reason == "REQUEST_ID_REUSED"
-
-
-def test_a_list_comes_newest_first_in_pages_that_fit_together(stub: Stub) -> None:
-    names = [create(stub, f"/repository/{number % 2}") for number in range(5)]
-    listed: list[str] = []
-    token = ""
-    while True:
-        page = stub.ListAnalyses(pb.ListAnalysesRequest(page_size=2, page_token=token))
-        listed += [run.name for run in page.analyses]
-        token = page.next_page_token
-        if not token:
-            break
-    assert listed == names[::-1]
-    repository = get(stub, names[0]).repository
-    of_one = stub.ListAnalyses(pb.ListAnalysesRequest(repository=repository)).analyses
-    assert [run.name for run in of_one] == [names[4], names[2], names[0]]
-
-
-def test_what_there_is_not_is_not_found(stub: Stub) -> None:
-    with pytest.raises(grpc.RpcError) as error:
-        get(stub, "analyses/aaaaaaaaaaaaaaaa")
-    assert error.value.code() == grpc.StatusCode.NOT_FOUND
-    assert info_of(error.value).metadata["resource"] == "analyses/aaaaaaaaaaaaaaaa"
-
-
-def test_a_queued_run_is_cancelled_at_once(stub: Stub) -> None:
-    name = create(stub)
-    run = stub.CancelAnalysis(pb.CancelAnalysisRequest(name=name)).analysis
-    assert run.state == lifecycle_pb2.STATE_CANCELLED
-    again = stub.CancelAnalysis(pb.CancelAnalysisRequest(name=name)).analysis
-    assert again.state == lifecycle_pb2.STATE_CANCELLED
 
 
 def test_a_running_run_is_cancelled_with_its_ingest(stub: Stub, worker: Worker, ingest: ScriptedIngest) -> None:

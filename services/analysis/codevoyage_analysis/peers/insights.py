@@ -12,8 +12,8 @@ from codevoyage_common.rpc.status import from_call
 
 from codevoyage_analysis.peers.read_ahead import ReadAhead
 
-#: Seconds for a short call. A run does not wait for a service that is away: it ends without insights.
-DEADLINE_SECONDS: Final = 5.0
+#: Seconds for a short call, a restart included. A run does not wait longer for a service that is away: it ends without.
+DEADLINE_SECONDS: Final = 3.0
 #: Seconds of silence after which insights counts as away; it speaks at least every 10 s.
 PATIENCE_SECONDS: Final = 30.0
 

@@ -1,0 +1,112 @@
+"""Workers that die, stop, or are told to end: the run goes on, and finds the same."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+
+from codevoyage.analysis.v1 import analysis_service_pb2 as pb
+from codevoyage.analysis.v1 import analysis_service_pb2_grpc as pb_grpc
+from codevoyage.common.v1 import lifecycle_pb2
+from tests.integration.analysis.calls import create, events_of, get, watched
+from tests.integration.analysis.conftest import Processes, Sql
+from tests.integration.analysis.scripted_services import ScriptedIngest, until
+
+pytestmark = pytest.mark.integration
+Stub = pb_grpc.AnalysisServiceStub
+
+
+@pytest.fixture
+def undisturbed(processes: Processes, stub: Stub) -> str:
+    """The hash of a run that nothing happened to."""
+    with processes.running("worker"):
+        return str(watched(stub, create(stub)).result_hash)
+
+
+def begun(stub: Stub, name: str) -> None:
+    """Waits until five commits have been read."""
+    for message in stub.WatchAnalysis(pb.WatchAnalysisRequest(name=name, cursor="0"), timeout=30):
+        if message.event.figures.commits == 5:
+            return
+
+
+def test_a_killed_worker_s_run_is_taken_up_by_another(
+    processes: Processes, stub: Stub, ingest: ScriptedIngest, undisturbed: str
+) -> None:
+    ingest.pause_before = 3
+    with processes.running("worker") as worker:
+        name = create(stub)
+        begun(stub, name)
+        worker.send_signal(signal.SIGKILL)
+    ingest.go_on.set()
+    with processes.running("worker"):
+        run = watched(stub, name)
+    assert run.state == lifecycle_pb2.STATE_SUCCEEDED
+    assert run.result_hash == undisturbed
+
+
+def test_a_worker_that_wakes_after_its_lease_ran_out_writes_nothing(
+    processes: Processes, stub: Stub, ingest: ScriptedIngest, undisturbed: str
+) -> None:
+    ingest.pause_before = 3
+    with processes.running("worker") as asleep:
+        name = create(stub)
+        begun(stub, name)
+        asleep.send_signal(signal.SIGSTOP)
+        try:
+            until(lambda: get(stub, name).state == lifecycle_pb2.STATE_RETRYING)
+            ingest.go_on.set()
+            with processes.running("worker"):
+                run = watched(stub, name)
+        finally:
+            asleep.send_signal(signal.SIGCONT)
+    assert run.result_hash == undisturbed
+    events = events_of(stub, name)
+    assert [event.sequence for event in events] == list(range(1, len(events) + 1))
+    assert events[-1].state == lifecycle_pb2.STATE_SUCCEEDED
+
+
+def test_a_worker_that_is_told_to_end_hands_its_run_over(
+    processes: Processes, stub: Stub, ingest: ScriptedIngest, undisturbed: str
+) -> None:
+    ingest.pause_before = 3
+    with processes.running("worker"):
+        name = create(stub)
+        begun(stub, name)
+    assert get(stub, name).state == lifecycle_pb2.STATE_RETRYING
+    ingest.go_on.set()
+    with processes.running("worker"):
+        assert watched(stub, name).result_hash == undisturbed
+
+
+def test_a_run_that_kills_every_worker_fails_for_good(
+    processes: Processes, stub: Stub, sql: Sql, ingest: ScriptedIngest
+) -> None:
+    ingest.pause_before = 0
+    name = create(stub)
+    for _ in range(3):
+        with processes.running("worker") as worker:
+            until(lambda: get(stub, name).state == lifecycle_pb2.STATE_RUNNING)
+            worker.send_signal(signal.SIGKILL)
+            worker.wait()
+        until(lambda: get(stub, name).state != lifecycle_pb2.STATE_RUNNING)
+    run = get(stub, name)
+    assert run.state == lifecycle_pb2.STATE_FAILED
+    assert run.failure.reason == "ATTEMPTS_EXHAUSTED"
+    assert events_of(stub, name)[-1].failure == run.failure
+
+
+def test_a_cancelled_run_whose_worker_dies_is_cancelled_by_the_next(
+    processes: Processes, stub: Stub, ingest: ScriptedIngest
+) -> None:
+    ingest.pause_before = 3
+    with processes.running("worker") as worker:
+        name = create(stub)
+        begun(stub, name)
+        worker.send_signal(signal.SIGSTOP)
+        stub.CancelAnalysis(pb.CancelAnalysisRequest(name=name))
+        worker.send_signal(signal.SIGKILL)
+    with processes.running("worker"):
+        assert watched(stub, name).state == lifecycle_pb2.STATE_CANCELLED
+    assert ingest.cancelled.is_set()

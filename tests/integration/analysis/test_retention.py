@@ -1,0 +1,92 @@
+"""Events and analyses are kept as long as the configuration says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, Engine, Table, create_engine, func, select
+
+from codevoyage_analysis.models import analyses, brought_in, events, mainline, timelines, versions
+from codevoyage_analysis.store.retention import BATCH, forget_analyses, forget_events
+from tests.integration.real_parts import Database
+
+pytestmark = pytest.mark.integration
+TIMELINE = (
+    "(analysis_id, grain, revision, undated, starts, commits, insertions, deletions, people)"
+    " VALUES (%(id)s, 'DAY', 1, 0, '{}', '{}', '{}', '{}', '{}')"
+)
+
+
+@pytest.fixture
+def engine(database: Database) -> Iterator[Engine]:
+    engine = create_engine(database.sqlalchemy_url("analysis"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def connection(engine: Engine, sql: object) -> Iterator[Connection]:
+    with engine.connect() as connection:
+        yield connection
+        connection.rollback()
+
+
+def kept(connection: Connection, table: Table) -> list[str]:
+    column = table.c.id if table is analyses else table.c.analysis_id
+    return sorted(connection.execute(select(column).distinct()).scalars())
+
+
+def make(connection: Connection, repository: str, number: int, state: str) -> str:
+    analysis_id = f"{repository}{number}"
+    connection.exec_driver_sql(
+        "INSERT INTO analysis.repositories (id, tenant, key) VALUES (%(r)s, 'default', %(r)s) ON CONFLICT DO NOTHING",
+        {"r": repository},
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO analysis.analyses (id, tenant, repository_id, state, correlation_id, create_time)"
+        " VALUES (%(id)s, 'default', %(r)s, %(state)s, '', now() + make_interval(secs => %(number)s))",
+        {"id": analysis_id, "r": repository, "state": state, "number": number},
+    )
+    for table, columns in (
+        ("events", "(analysis_id, seq, payload) VALUES (%(id)s, 1, '{}')"),
+        ("mainline", "(analysis_id, position, commit_id) VALUES (%(id)s, 0, '')"),
+        ("brought_in", "(analysis_id, commit_id, position) VALUES (%(id)s, '', 0)"),
+        ("versions", "(analysis_id, number, path, file, mode, blob, born) VALUES (%(id)s, 0, '', '', 0, '', 0)"),
+        ("timelines", TIMELINE),
+    ):
+        connection.exec_driver_sql(f"INSERT INTO analysis.{table} {columns}", {"id": analysis_id})
+    return analysis_id
+
+
+def test_the_newest_ended_analyses_of_each_repository_stay_with_all_they_have(connection: Connection) -> None:
+    for number in range(4):
+        make(connection, "a", number, "SUCCEEDED")
+    make(connection, "a", 9, "RUNNING")
+    make(connection, "b", 0, "CANCELLED")
+    assert sorted(forget_analyses(connection, kept=2)) == ["a0", "a1"]
+    for table in (analyses, events, mainline, brought_in, versions, timelines):
+        assert kept(connection, table) == ["a2", "a3", "a9", "b0"], table.name
+
+
+def test_what_goes_on_is_never_forgotten(connection: Connection) -> None:
+    make(connection, "a", 0, "QUEUED")
+    make(connection, "a", 1, "RETRYING")
+    assert forget_analyses(connection, kept=1) == []
+
+
+def test_few_go_at_a_time(connection: Connection) -> None:
+    for number in range(BATCH + 2):
+        make(connection, "a", number, "SUCCEEDED")
+    assert len(forget_analyses(connection, kept=1)) == BATCH
+    assert len(forget_analyses(connection, kept=1)) == 1
+
+
+def test_events_go_by_their_age(connection: Connection) -> None:
+    for number in range(2):
+        make(connection, "a", number, "RUNNING")
+    connection.execute(
+        events.update().where(events.c.analysis_id == "a0").values(time=func.now() - func.make_interval(0, 0, 0, 8))
+    )
+    assert forget_events(connection, days=7) == 1
+    assert kept(connection, events) == ["a1"]
