@@ -1,7 +1,9 @@
 import { useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { LargestFiles } from "../files/LargestFiles";
+import type { Analysis } from "../gen/codevoyage/analysis/v1/analysis_pb";
 import { inertText } from "../format/inert";
+import { percent } from "../format/quantity";
 import { sourceParts } from "../format/source";
 import { Overview } from "../insights/Overview";
 import { Timeline } from "../timeline/Timeline";
@@ -17,7 +19,6 @@ import { RunFailure } from "./RunFailure";
 import { RunHeader } from "./RunHeader";
 import { useRun } from "./useRun";
 import { isFinal, stateName } from "./words";
-import { percent } from "../format/quantity";
 
 /** How often pictures are asked for again while a run goes on, ms: often enough to see it grow, seldom enough to look at it. */
 const PICTURE_EVERY_MS = 700;
@@ -48,20 +49,26 @@ export function AnalysisPage() {
         <Notice tone="plain" title="This repository is empty">
           It has no commit yet, so there is nothing to draw. Commit something, then analyse it again.
         </Notice>
-      ) : (
+      ) : null}
+      {hasPictures(analysis) ? (
         <>
           <Figures analysis={analysis} />
           <Timeline analysis={analysis} revision={revision} />
           <Overview analysis={analysis} />
           <LargestFiles analysis={analysis} revision={revision} />
         </>
-      )}
+      ) : null}
       <Provenance analysis={analysis} />
     </article>
   );
 }
 
-function titleOf(analysis: Parameters<typeof progressLine>[0]): string {
+/** Whether there is something to look at, or will be: not in an empty repository, nor where nothing was read before the end. */
+function hasPictures({ empty, state, resultRevision }: Analysis): boolean {
+  return !empty && (resultRevision > 0n || !isFinal(state));
+}
+
+function titleOf(analysis: Analysis): string {
   const repository = inertText(sourceParts(analysis.source).title);
   const { fraction } = progressLine(analysis);
   const how = isFinal(analysis.state) || fraction === undefined ? stateName(analysis.state) : percent(fraction);

@@ -14,7 +14,7 @@ export function RunFailure({ analysis }: { readonly analysis: Analysis }) {
   if (state === State.CANCELLED) {
     return (
       <Notice tone="plain" title="Stopped, as asked">
-        What had been read until then is below; it is not the whole history.
+        What was read until then is not the whole history.
       </Notice>
     );
   }
