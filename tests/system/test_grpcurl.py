@@ -92,6 +92,10 @@ def test_a_watch_prints_stages_as_they_happen(grpcurl: Grpcurl, long_history: Or
     read = [int(event.get("figures", {}).get("commits", 0)) for event in events]
     assert read == sorted(read)
     assert read[-1] == long_history.commit_count
+    progress = [event["progress"] for event in events if "progress" in event]
+    for stage in STAGES:
+        done = [int(seen.get("done", 0)) for seen in progress if seen["stage"] == stage]
+        assert done == sorted(done), stage
 
 
 def _without_repetitions(values: list[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -108,7 +109,7 @@ def test_a_stopped_postgresql_is_a_sentence_and_leaves_nothing_half_written(
         assert "try again" in refused.stderr
         assert refused.stdout == ""
         assert "The database does not answer" in mistreated.run("runs", code=3).stderr
-    _until(lambda: all(part["healthy"] for part in _status(mistreated)["parts"]))
+    _until(lambda: _ended(mistreated, "runs").returncode == 0)
     assert mistreated.lines("runs") == before
     assert _clones(mistreated) == []
     assert mistreated.one("analyze", str(hard_cases.directory))["result_hash"] == whole["result_hash"]
@@ -133,16 +134,15 @@ def test_a_postgresql_that_dies_in_the_middle_of_a_run_does_not_spoil_it(
 
 
 def _status(stack: Command) -> dict[str, Any]:
-    (line,) = _said(stack, "status", "--json")
-    status: dict[str, Any] = json.loads(line)
+    status: dict[str, Any] = json.loads(_ended(stack, "status", "--json").stdout)
     return status
 
 
-def _said(stack: Command, *arguments: str) -> list[str]:
-    """Standard output, whatever the exit code: a part that is not well is a finding."""
+def _ended(stack: Command, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Whatever its exit code."""
     with stack.start(*arguments) as process:
-        output, _ = process.communicate(timeout=SETTLE_SECONDS)
-    return output.splitlines()
+        output, errors = process.communicate(timeout=SETTLE_SECONDS)
+    return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
 
 
 def _process(stack: Command, name: str) -> psutil.Process:

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from codevoyage_common.lifecycle import Stage
 from codevoyage_common.work.leases import Lease
-from codevoyage_common.work.progress import Meter
 from codevoyage_ingest.domain import ChunkKind, Span
 from codevoyage_ingest.git.commits import CommitColumns, read_commits
 from codevoyage_ingest.git.order import CommitOrder
@@ -26,13 +24,13 @@ def store_commits(
 ) -> None:
     """Stores the commits that are not stored yet, then the map from signatures to persons.
 
+    Says no progress: changes take many times as long and count the same commits, and a count never goes back.
     Raises what `read_commits` raises, Fenced, Cancelled, HandOver.
     """
     reached = writer.reached(ChunkKind.COMMITS)
     known = _known_signatures(lease)
     numbering = Numbering(known)
     positions = {number: order.first_position + at for at, number in enumerate(order.mainline)}
-    meter = Meter(stage=Stage.READING, unit="commits", total=len(order))
     number = reached.number
     for columns in read_commits(
         git, order, first=reached.row, size=settings.commits_per_chunk, cancelled=lease.interrupted
@@ -51,7 +49,6 @@ def store_commits(
                 signatures=[(span.first + at, *signature) for at, signature in enumerate(added)],
                 signature_span=span,
             ),
-            progress=meter.at(columns.end),
         )
         stages.wake()
         number += 1
