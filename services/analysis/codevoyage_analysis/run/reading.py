@@ -62,6 +62,8 @@ class Reading:
         if not has_ended(job):
             job = self._ingest.job(job.name)
             self._mirror(job)
+        if state_of(job.state) is not State.SUCCEEDED:
+            self._board.write()  # in which stage it ended belongs to what is told of it
         _raise_unless_succeeded(job)
         return self._history, job
 
