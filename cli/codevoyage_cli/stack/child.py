@@ -61,7 +61,7 @@ class Child:
     async def wait(self) -> int:
         """Its exit code, when it has one; then what it left behind is gone too."""
         code = await self._process.wait()
-        kill_session(self.pid)
+        kill_session(self.pid, since=self.created)
         return code
 
     async def stop(self, *, number: signal.Signals, seconds: float) -> bool:
@@ -73,7 +73,7 @@ class Child:
         except TimeoutError:
             await self.kill()
             return False
-        kill_session(self.pid)
+        kill_session(self.pid, since=self.created)
         return True
 
     async def kill(self) -> None:

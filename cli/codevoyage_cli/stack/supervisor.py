@@ -17,14 +17,16 @@ from codevoyage_cli.stack.part import Job, Part
 from codevoyage_cli.stack.report import Event, Report, What
 from codevoyage_cli.stack.state import PartState, PartStatus, Phase, StackState, write_state
 
-#: A process that lived shorter than this died quickly, in seconds: longer than the slowest start of ours.
-QUICK_SECONDS: Final = 15.0
+#: Seconds: who did not live so long after it was ready died quickly. Longer than the start of a worker, which is
+#: ready as soon as it runs.
+QUICK_SECONDS: Final = 10.0
 #: Quick deaths in a row after which the next one would be no different.
 MAX_QUICK_DEATHS: Final = 5
 #: Seconds before the second start, doubled each time.
 BACK_OFF_SECONDS: Final = 0.25
-#: Seconds between two looks at a part that is starting: a tenth of what a person notices.
-_PROBE_PAUSE: Final = 0.03
+#: Seconds between two looks at a part that is starting: at first less than a person notices, then less than a log does.
+_FIRST_PAUSE: Final = 0.02
+_LONGEST_PAUSE: Final = 0.25
 #: Seconds between two looks at the size of logs.
 _LOG_PAUSE: Final = 30.0
 
@@ -36,6 +38,7 @@ class _Kept:
     settled: asyncio.Event = field(default_factory=asyncio.Event)  #: ready, or failed
     child: Child | None = None
     task: asyncio.Task[None] | None = None
+    ready_at: float | None = None  #: by the monotonic clock; None: not yet
     stopping: bool = False
 
 
@@ -125,7 +128,7 @@ class Supervisor:
         part = kept.part
         deaths = 0
         while not kept.stopping:
-            began = time.monotonic()
+            kept.ready_at = None
             child = await Child.start(part, log=self._folder.logs / f"{part.name}.log", folder=self._folder.root)
             kept.child = child
             self._note(kept, pid=child.pid, created=child.created)
@@ -137,7 +140,8 @@ class Supervisor:
             kept.child = None
             if kept.stopping:
                 break
-            deaths = deaths + 1 if time.monotonic() - began < QUICK_SECONDS else 1
+            quick = kept.ready_at is None or time.monotonic() - kept.ready_at < QUICK_SECONDS
+            deaths = deaths + 1 if quick else 1
             if deaths >= MAX_QUICK_DEATHS:
                 self._note(kept, status=PartStatus.FAILED, pid=0, created=0.0)
                 kept.settled.set()
@@ -149,8 +153,11 @@ class Supervisor:
 
     async def _wait_until_ready(self, kept: _Kept) -> None:
         ready = kept.part.ready
-        while ready is not None and not await ready():  # noqa: ASYNC110  # nobody tells us: another process is asked
-            await asyncio.sleep(_PROBE_PAUSE)
+        pause = _FIRST_PAUSE
+        while ready is not None and not await ready():
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.5, _LONGEST_PAUSE)
+        kept.ready_at = time.monotonic()
         self._note(kept, status=PartStatus.RUNNING)
         kept.settled.set()
 

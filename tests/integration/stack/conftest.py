@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from codevoyage_cli.stack.folder import DataFolder
+from codevoyage_cli.stack.ports import free_ports
 from tests.integration.stack.command import Command
 from tests.repositories.hard_cases import build
 from tests.repositories.oracle import Oracle
@@ -51,6 +53,8 @@ def hard_cases(tmp_path_factory: pytest.TempPathFactory) -> Oracle:
 def _folder() -> Iterator[Path]:
     # Not pytest's: those of earlier runs stay, and a cluster is 40 MB.
     folder = Path(tempfile.mkdtemp(prefix="codevoyage-stack-")).resolve()
+    # A remembered port of its own: another stack on this machine may want 8080 while ours is between two Envoys.
+    DataFolder(folder).port.write_text(f"{free_ports(1)[0]}\n")
     try:
         yield folder
     finally:
