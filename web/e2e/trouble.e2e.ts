@@ -36,7 +36,7 @@ test("a run that fails says why, where, and how to find it in the logs", async (
   await page.waitForURL(/\/analyses\//);
   await expect(page.locator(".run-header .pill")).toHaveText("Failed");
   const alert = page.getByRole("alert");
-  await expect(alert).toContainText(/^Failed (while (fetching|reading)|before it began)/);
+  await expect(alert).toContainText(/^Failed while (fetching|reading)/);
   await expect(alert.locator("p").nth(1)).toHaveText(/\w.+\./);
   await expect(alert).toContainText(/REPOSITORY_CORRUPT|GIT_FAILED/);
   await expect(alert.locator(".notice-reason code")).toHaveText(/^[0-9a-f]{32}$/);
