@@ -17,10 +17,9 @@ def main() -> int:
 
             run_worker()
         case ["migrate"]:
-            from codevoyage_common.storage.migrate import upgrade
-
             from codevoyage_analysis.models import SCHEMA
             from codevoyage_analysis.settings import AnalysisSettings
+            from codevoyage_common.storage.migrate import upgrade
 
             url = AnalysisSettings().sqlalchemy_url()  # type: ignore[call-arg]  # from the environment
             upgrade(package="codevoyage_analysis", schema=SCHEMA, url=url)

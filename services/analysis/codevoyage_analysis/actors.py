@@ -5,17 +5,17 @@ from __future__ import annotations
 import threading
 
 import dramatiq
+
+from codevoyage_analysis.run.attempt import Workshop, attempt
+from codevoyage_analysis.server import NAMESPACE
+from codevoyage_analysis.settings import AnalysisSettings
+from codevoyage_analysis.store.runs import ACTOR, QUEUE
 from codevoyage_common.observe.logs import configure_logs
 from codevoyage_common.observe.traces import configure_traces
 from codevoyage_common.storage.engines import worker_engine
 from codevoyage_common.work.broker import redis_broker
 from codevoyage_common.work.wakeups import Waker
 from codevoyage_common.work.worker import work
-
-from codevoyage_analysis.run.attempt import Workshop, attempt
-from codevoyage_analysis.server import NAMESPACE
-from codevoyage_analysis.settings import AnalysisSettings
-from codevoyage_analysis.store.runs import ACTOR, QUEUE
 
 
 def run_worker() -> None:

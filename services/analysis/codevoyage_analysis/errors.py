@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import grpc
+
 from codevoyage_common.errors import CodeVoyageError, RemoteFailure
 
 

@@ -8,8 +8,6 @@ them with their analysis).
 
 from __future__ import annotations
 
-from codevoyage_common.storage.outbox import outbox_table
-from codevoyage_common.work.jobs import job_table
 from sqlalchemy import (
     ARRAY,
     BigInteger,
@@ -29,6 +27,9 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+
+from codevoyage_common.storage.outbox import outbox_table
+from codevoyage_common.work.jobs import job_table
 
 SCHEMA = "analysis"
 metadata = MetaData(schema=SCHEMA)

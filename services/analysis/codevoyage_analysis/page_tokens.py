@@ -8,10 +8,9 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from codevoyage_common.errors import InvalidField
-
 from codevoyage_analysis.domain import TreeOrder
 from codevoyage_analysis.store.trees import Mark
+from codevoyage_common.errors import InvalidField
 
 TOKEN_BYTES: Final = 256
 _BOUND: Final = "empty, or the next_page_token of a page of the same list"

@@ -7,11 +7,10 @@ from typing import Final
 
 from codevoyage.analysis.v1 import analysis_pb2
 from codevoyage.analysis.v1 import analysis_service_pb2 as pb
+from codevoyage_analysis.domain import Grain, Request, TreeOrder
 from codevoyage_common.errors import InvalidField
 from codevoyage_common.names import SOURCE_BYTES, resource_id
 from codevoyage_common.names import request_id as parse_request_id
-
-from codevoyage_analysis.domain import Grain, Request, TreeOrder
 
 ANALYSES: Final = "analyses"
 REPOSITORIES: Final = "repositories"

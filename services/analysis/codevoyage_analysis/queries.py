@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from codevoyage_common.errors import ResultNotReady
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
@@ -15,6 +14,7 @@ from codevoyage_analysis.domain import Grain, TreeOrder
 from codevoyage_analysis.metrics.tree import TreeTotals
 from codevoyage_analysis.store import pictures, runs, trees
 from codevoyage_analysis.store.trees import Mark
+from codevoyage_common.errors import ResultNotReady
 
 
 @dataclass(frozen=True, kw_only=True)

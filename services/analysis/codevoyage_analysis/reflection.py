@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Final
 
 import grpc
-from codevoyage.analysis.v1 import analysis_service_pb2
-from codevoyage.insights.v1 import insight_service_pb2
 from google.protobuf import descriptor, descriptor_pb2, descriptor_pool
 from google.rpc import error_details_pb2
 from grpc_health.v1 import health_pb2
 from grpc_reflection.v1alpha import _async, reflection_pb2, reflection_pb2_grpc
+
+from codevoyage.analysis.v1 import analysis_service_pb2
+from codevoyage.insights.v1 import insight_service_pb2
 
 _OLD: Final = "grpc.reflection.v1alpha"
 _NEW: Final = "grpc.reflection.v1"

@@ -7,14 +7,14 @@ import time
 from collections.abc import Mapping
 from typing import Any, Final
 
-from codevoyage.analysis.v1 import analysis_pb2 as pb
-from codevoyage.analysis.v1 import analysis_service_pb2 as service_pb
-from codevoyage_common.lifecycle import State
-from codevoyage_common.rpc import lifecycle_messages as common
 from sqlalchemy.engine import Row
 
+from codevoyage.analysis.v1 import analysis_pb2 as pb
+from codevoyage.analysis.v1 import analysis_service_pb2 as service_pb
 from codevoyage_analysis.domain import Figures, Grain
 from codevoyage_analysis.queries import TimelineAnswer, TreeAnswer
+from codevoyage_common.lifecycle import State
+from codevoyage_common.rpc import lifecycle_messages as common
 
 #: Control characters of ASCII and Latin-1, and those that turn the direction of text around: a name must not
 #: change how the line that it stands in is read.

@@ -7,7 +7,16 @@ from functools import partial
 from typing import Final
 
 import grpc
+
 from codevoyage.analysis.v1 import analysis_service_pb2_grpc as pb_grpc
+from codevoyage_analysis.models import outbox
+from codevoyage_analysis.peers.sources import Sources
+from codevoyage_analysis.reflection import PUBLIC, add_reflection
+from codevoyage_analysis.servicer import AnalysisServicer
+from codevoyage_analysis.settings import AnalysisSettings
+from codevoyage_analysis.store.transactions import Transactions
+from codevoyage_analysis.upkeep import forget_for_ever, take_up_for_ever
+from codevoyage_analysis.watch import Watches
 from codevoyage_common.observe.logs import configure_logs
 from codevoyage_common.observe.traces import configure_traces
 from codevoyage_common.rpc.channel import async_channel
@@ -17,15 +26,6 @@ from codevoyage_common.storage.engines import server_engine
 from codevoyage_common.storage.outbox import Relay
 from codevoyage_common.work.broker import redis_broker
 from codevoyage_common.work.wakeups import Listener, Waker
-
-from codevoyage_analysis.models import outbox
-from codevoyage_analysis.peers.sources import Sources
-from codevoyage_analysis.reflection import PUBLIC, add_reflection
-from codevoyage_analysis.servicer import AnalysisServicer
-from codevoyage_analysis.settings import AnalysisSettings
-from codevoyage_analysis.store.transactions import Transactions
-from codevoyage_analysis.upkeep import forget_for_ever, take_up_for_ever
-from codevoyage_analysis.watch import Watches
 
 #: Of keys and channels in Redis.
 NAMESPACE: Final = "analysis"

@@ -8,20 +8,20 @@ from dataclasses import replace
 from typing import Any
 
 import grpc
+
 from codevoyage.analysis.v1 import analysis_service_pb2 as pb
 from codevoyage.analysis.v1 import analysis_service_pb2_grpc as pb_grpc
+from codevoyage_analysis import page_tokens, parse, queries, render
+from codevoyage_analysis.peers.sources import Sources
+from codevoyage_analysis.store import runs
+from codevoyage_analysis.store.transactions import Transactions
+from codevoyage_analysis.watch import Watches
 from codevoyage_common.lifecycle import State
 from codevoyage_common.observe.logs import current_correlation_id
 from codevoyage_common.observe.traces import current_traceparent, new_correlation_id
 from codevoyage_common.rpc.principal import current_principal
 from codevoyage_common.storage.outbox import Relay
 from codevoyage_common.work.wakeups import Waker
-
-from codevoyage_analysis import page_tokens, parse, queries, render
-from codevoyage_analysis.peers.sources import Sources
-from codevoyage_analysis.store import runs
-from codevoyage_analysis.store.transactions import Transactions
-from codevoyage_analysis.watch import Watches
 
 Context = grpc.aio.ServicerContext[Any, Any]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from codevoyage_common.settings import ServiceSettings
 from pydantic import Field
+
+from codevoyage_common.settings import ServiceSettings
 
 
 class AnalysisSettings(ServiceSettings):

@@ -8,9 +8,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from codevoyage_common.storage.outbox import Relay
-from codevoyage_common.work.reaper import reap_for_ever
-from codevoyage_common.work.wakeups import Waker
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -22,6 +19,9 @@ from codevoyage_analysis.store.changes import record_change
 from codevoyage_analysis.store.retention import BATCH, forget_analyses, forget_events
 from codevoyage_analysis.store.runs import ACTOR, QUEUE
 from codevoyage_analysis.store.transactions import Transactions
+from codevoyage_common.storage.outbox import Relay
+from codevoyage_common.work.reaper import reap_for_ever
+from codevoyage_common.work.wakeups import Waker
 
 _log = logging.getLogger(__name__)
 #: Seconds between looks for what is old. Days are counted: nobody notices a minute.

@@ -11,18 +11,18 @@ import time
 from collections.abc import AsyncIterator
 from typing import Any
 
-from codevoyage.analysis.v1 import analysis_service_pb2 as pb
-from codevoyage_common.errors import CursorExpired
-from codevoyage_common.lifecycle import State
-from codevoyage_common.rpc.drain import Drain
-from codevoyage_common.work.wakeups import INTERVAL_SECONDS, Listener
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
+from codevoyage.analysis.v1 import analysis_service_pb2 as pb
 from codevoyage_analysis import render
 from codevoyage_analysis.store import events, runs
 from codevoyage_analysis.store.events import Kept
 from codevoyage_analysis.store.transactions import Transactions
+from codevoyage_common.errors import CursorExpired
+from codevoyage_common.lifecycle import State
+from codevoyage_common.rpc.drain import Drain
+from codevoyage_common.work.wakeups import INTERVAL_SECONDS, Listener
 
 
 class Watches:

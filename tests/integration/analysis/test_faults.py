@@ -5,10 +5,12 @@ from __future__ import annotations
 import signal
 
 import pytest
+import redis
 
 from codevoyage.analysis.v1 import analysis_service_pb2 as pb
 from codevoyage.analysis.v1 import analysis_service_pb2_grpc as pb_grpc
 from codevoyage.common.v1 import lifecycle_pb2
+from codevoyage_common.work.asking import LOST_SECONDS
 from tests.integration.analysis.calls import create, events_of, get, watched
 from tests.integration.analysis.conftest import Processes, Sql
 from tests.integration.analysis.scripted_services import ScriptedIngest, until
@@ -95,6 +97,17 @@ def test_a_run_that_kills_every_worker_fails_for_good(
     assert run.state == lifecycle_pb2.STATE_FAILED
     assert run.failure.reason == "ATTEMPTS_EXHAUSTED"
     assert events_of(stub, name)[-1].failure == run.failure
+
+
+def test_a_message_that_was_lost_is_sent_again(processes: Processes, stub: Stub, sql: Sql, redis_url: str) -> None:
+    name = create(stub)
+    until(lambda: sql("SELECT count(*) FROM analysis.outbox") == [(0,)])
+    with redis.Redis.from_url(redis_url) as broker:
+        broker.flushall()
+    # As if it had waited for that long; a test need not.
+    sql("UPDATE analysis.analyses SET create_time = create_time - make_interval(secs => %s)", LOST_SECONDS)
+    with processes.running("worker"):
+        assert watched(stub, name).state == lifecycle_pb2.STATE_SUCCEEDED
 
 
 def test_a_cancelled_run_whose_worker_dies_is_cancelled_by_the_next(

@@ -7,9 +7,9 @@ commits (about 120 bytes each) and versions (about 70), not with changes.
 from __future__ import annotations
 
 import numpy as np
-from codevoyage.ingest.v1 import facts_pb2 as pb
 from numpy.typing import NDArray
 
+from codevoyage.ingest.v1 import facts_pb2 as pb
 from codevoyage_analysis.errors import FactsBroken
 from codevoyage_analysis.facts.columns import FixedBytes, Numbers, Strings
 

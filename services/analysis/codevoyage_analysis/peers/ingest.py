@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import Final
 
 import grpc
+
 from codevoyage.common.v1 import lifecycle_pb2
 from codevoyage.ingest.v1 import ingest_job_pb2
 from codevoyage.ingest.v1 import ingest_service_pb2 as pb
 from codevoyage.ingest.v1 import ingest_service_pb2_grpc as pb_grpc
+from codevoyage_analysis.peers.read_ahead import ReadAhead
 from codevoyage_common.rpc.lifecycle_messages import state_of
 from codevoyage_common.rpc.status import from_call
-
-from codevoyage_analysis.peers.read_ahead import ReadAhead
 
 #: Seconds for a short call, a restart of the other server included.
 DEADLINE_SECONDS: Final = 10.0

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 import grpc
+
 from codevoyage.insights.v1 import insight_job_service_pb2 as pb
 from codevoyage.insights.v1 import insight_job_service_pb2_grpc as pb_grpc
-from codevoyage_common.rpc.status import from_call
-
 from codevoyage_analysis.peers.read_ahead import ReadAhead
+from codevoyage_common.rpc.status import from_call
 
 #: Seconds for a short call, a restart included. A run does not wait longer for a service that is away: it ends without.
 DEADLINE_SECONDS: Final = 3.0

@@ -6,6 +6,7 @@ import contextlib
 from typing import Final
 
 import grpc
+
 from codevoyage.ingest.v1 import ingest_service_pb2 as pb
 from codevoyage.ingest.v1 import ingest_service_pb2_grpc as pb_grpc
 from codevoyage_common.rpc.status import from_call

@@ -9,14 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from codevoyage_common.errors import Cancelled, Fenced
-from codevoyage_common.lifecycle import State
-from codevoyage_common.observe.logs import correlated
-from codevoyage_common.rpc.channel import blocking_channel
-from codevoyage_common.rpc.error_interceptor import typed
-from codevoyage_common.work.endings import end_as, end_with_error, hand_over
-from codevoyage_common.work.leases import HandOver, Lease, claim
-from codevoyage_common.work.wakeups import Waker
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import Row
 
@@ -32,6 +24,14 @@ from codevoyage_analysis.run.reading import Reading
 from codevoyage_analysis.settings import AnalysisSettings
 from codevoyage_analysis.store.changes import record_change
 from codevoyage_analysis.store.runs import ACTOR, QUEUE, of_worker
+from codevoyage_common.errors import Cancelled, Fenced
+from codevoyage_common.lifecycle import State
+from codevoyage_common.observe.logs import correlated
+from codevoyage_common.rpc.channel import blocking_channel
+from codevoyage_common.rpc.error_interceptor import typed
+from codevoyage_common.work.endings import end_as, end_with_error, hand_over
+from codevoyage_common.work.leases import HandOver, Lease, claim
+from codevoyage_common.work.wakeups import Waker
 
 _log = logging.getLogger(__name__)
 

@@ -9,8 +9,6 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from codevoyage_common.work.leases import Lease
-from codevoyage_common.work.wakeups import Waker
 from sqlalchemy import Connection, update
 
 from codevoyage_analysis.domain import Grain
@@ -18,6 +16,8 @@ from codevoyage_analysis.metrics.timeline import Timeline
 from codevoyage_analysis.models import analyses
 from codevoyage_analysis.store.changes import record_change
 from codevoyage_analysis.store.pictures import write_timelines
+from codevoyage_common.work.leases import Lease
+from codevoyage_common.work.wakeups import Waker
 
 #: Seconds between events: four a second move smoothly, and cost nothing.
 EVENT_SECONDS: Final = 0.25

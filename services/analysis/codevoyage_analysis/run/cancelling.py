@@ -6,12 +6,12 @@ import logging
 import time
 from typing import Final
 
-from codevoyage_common.errors import CodeVoyageError
 from sqlalchemy import Engine
 
 from codevoyage_analysis.peers.ingest import Ingest, has_ended
 from codevoyage_analysis.peers.insights import Insights
 from codevoyage_analysis.store.runs import of_worker
+from codevoyage_common.errors import CodeVoyageError
 
 _log = logging.getLogger(__name__)
 #: Seconds for ingest to end git's processes and remove the clone. After that the run ends all the same: the job

@@ -6,14 +6,13 @@ import time
 from typing import Any
 
 from codevoyage.ingest.v1 import ingest_job_pb2
-from codevoyage_common.lifecycle import Stage
-from codevoyage_common.work.leases import Lease
-
 from codevoyage_analysis.facts.history import History
 from codevoyage_analysis.models import brought_in, mainline, versions
 from codevoyage_analysis.run.board import Board
 from codevoyage_analysis.run.results import compute
 from codevoyage_analysis.store.results import replace_rows
+from codevoyage_common.lifecycle import Stage
+from codevoyage_common.work.leases import Lease
 
 
 def compute_and_keep(

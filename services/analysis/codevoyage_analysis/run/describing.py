@@ -7,14 +7,13 @@ import time
 from typing import Any, Final
 
 from codevoyage.insights.v1 import insight_job_service_pb2 as pb
+from codevoyage_analysis.peers.insights import Insights
+from codevoyage_analysis.peers.read_ahead import Mark
+from codevoyage_analysis.run.board import Board
 from codevoyage_common.errors import CodeVoyageError
 from codevoyage_common.lifecycle import Stage, State
 from codevoyage_common.rpc.lifecycle_messages import progress_of, state_of
 from codevoyage_common.work.leases import Lease
-
-from codevoyage_analysis.peers.insights import Insights
-from codevoyage_analysis.peers.read_ahead import Mark
-from codevoyage_analysis.run.board import Board
 
 _log = logging.getLogger(__name__)
 #: Seconds between looks at the lease when insights says nothing.

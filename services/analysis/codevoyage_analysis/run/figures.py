@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from codevoyage.ingest.v1 import ingest_job_pb2 as ingest_pb
 
+from codevoyage.ingest.v1 import ingest_job_pb2 as ingest_pb
 from codevoyage_analysis.domain import Figures, Grain
 from codevoyage_analysis.facts.history import History
 from codevoyage_analysis.metrics.timeline import Timeline, dated, timeline

@@ -5,19 +5,19 @@ from __future__ import annotations
 import time
 from typing import Any, Final
 
-from codevoyage.ingest.v1 import ingest_job_pb2
-from codevoyage.ingest.v1 import ingest_service_pb2 as pb
-from codevoyage_common.lifecycle import State
-from codevoyage_common.rpc.lifecycle_messages import progress_of, stage_of, state_of
-from codevoyage_common.work.leases import Lease
 from sqlalchemy.engine import Row
 
+from codevoyage.ingest.v1 import ingest_job_pb2
+from codevoyage.ingest.v1 import ingest_service_pb2 as pb
 from codevoyage_analysis.errors import FactsBroken, ReadingFailed
 from codevoyage_analysis.facts.history import History
 from codevoyage_analysis.peers.ingest import Ingest, has_ended
 from codevoyage_analysis.peers.read_ahead import Mark
 from codevoyage_analysis.run.board import Board
 from codevoyage_analysis.run.figures import figures_so_far, timelines_so_far
+from codevoyage_common.lifecycle import State
+from codevoyage_common.rpc.lifecycle_messages import progress_of, stage_of, state_of
+from codevoyage_common.work.leases import Lease
 
 #: Seconds between pictures: twice a second looks alive.
 PICTURE_SECONDS: Final = 0.5

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
-from codevoyage.ingest.v1 import ingest_job_pb2 as ingest_pb
 
+from codevoyage.ingest.v1 import ingest_job_pb2 as ingest_pb
 from codevoyage_analysis.domain import Figures, Grain
 from codevoyage_analysis.errors import FactsBroken
 from codevoyage_analysis.facts.columns import packed_rows

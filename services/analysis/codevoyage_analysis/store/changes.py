@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from codevoyage_common.lifecycle import State
 from sqlalchemy import Connection, delete, insert, update
 from sqlalchemy.engine import Row
 
 from codevoyage_analysis.models import analyses, events, timelines
+from codevoyage_common.lifecycle import State
 
 
 def record_change(connection: Connection, analysis_id: str) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from codevoyage_common.lifecycle import FINAL
 from sqlalchemy import Connection, delete, func, select
 
 from codevoyage_analysis.models import analyses, events
 from codevoyage_analysis.store.results import COPIED
+from codevoyage_common.lifecycle import FINAL
 
 #: Analyses removed in one transaction: some hundred thousand rows at most, so that nobody waits for long.
 BATCH = 5

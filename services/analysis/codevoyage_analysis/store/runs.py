@@ -5,11 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from codevoyage_common.errors import RequestIdReused, ResourceNotFound, TransitionNotAllowed
-from codevoyage_common.lifecycle import State
-from codevoyage_common.names import new_id
-from codevoyage_common.storage.outbox import enqueue
-from codevoyage_common.work.endings import move
 from sqlalchemy import Connection, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
@@ -17,6 +12,11 @@ from sqlalchemy.engine import Row
 from codevoyage_analysis.domain import Request
 from codevoyage_analysis.models import analyses, outbox, repositories
 from codevoyage_analysis.store.changes import record_change
+from codevoyage_common.errors import RequestIdReused, ResourceNotFound, TransitionNotAllowed
+from codevoyage_common.lifecycle import State
+from codevoyage_common.names import new_id
+from codevoyage_common.storage.outbox import enqueue
+from codevoyage_common.work.endings import move
 
 QUEUE: Final = "analysis.run"
 ACTOR: Final = "run_analysis"

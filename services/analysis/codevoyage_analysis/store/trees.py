@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from codevoyage_common.errors import ResourceNotFound
 from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
 from sqlalchemy.engine import Row
 
@@ -16,6 +15,7 @@ from codevoyage_analysis.domain import TreeOrder
 from codevoyage_analysis.errors import CommitNotOnMainline
 from codevoyage_analysis.metrics.tree import TreeTotals
 from codevoyage_analysis.models import brought_in, mainline, versions
+from codevoyage_common.errors import ResourceNotFound
 
 
 @dataclass(frozen=True, kw_only=True)

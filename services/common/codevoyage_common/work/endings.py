@@ -84,7 +84,7 @@ def hand_over(lease: Lease, *, outbox: Table, queue: str, actor: str, also: Hook
         if row.state == State.RUNNING:
             move(connection, table, lease.job_id, State.RETRYING, lease_until=None)
         else:
-            connection.execute(update(table).where(table.c.id == lease.job_id).values(lease_until=func.now()))
+            connection.execute(update(table).where(table.c.id == lease.job_id).values(lease_until=None))
         connection.execute(enqueue(outbox, queue=queue, actor=actor, job_id=lease.job_id, traceparent=row.traceparent))
         if also is not None:
             also(connection)

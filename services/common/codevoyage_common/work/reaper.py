@@ -1,4 +1,4 @@
-"""The reaper: finds work whose lease ran out, and has it taken up again at once."""
+"""The reaper: finds work whose lease ran out or whose message was lost, and has it taken up again."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from codevoyage_common.work.asking import ask_again
 from codevoyage_common.work.endings import reap
 
 _log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ async def reap_for_ever(
     while True:
         try:
             async with engine.begin() as connection:
+                await connection.run_sync(ask_again, table, outbox=outbox, queue=queue, actor=actor)
                 again, failed = await connection.run_sync(reap, table, outbox=outbox, queue=queue, actor=actor)
                 if also is not None and (again or failed):
                     await connection.run_sync(also, [*again, *failed])
