@@ -45,7 +45,7 @@ def test_migrating_again_changes_nothing(database: Database, service: str) -> No
     upgrade(package=f"codevoyage_{service}", schema=service, url=database.sqlalchemy_url(service))
 
 
-@pytest.mark.parametrize(("service", "other"), permutations(SERVICES, 2))
+@pytest.mark.parametrize(("service", "other"), list(permutations(SERVICES, 2)))
 def test_a_service_s_role_is_refused_on_other_schemas(database: Database, service: str, other: str) -> None:
     with psycopg.connect(database.url(service)) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(f"SELECT * FROM {other}.outbox")  # type: ignore[arg-type]  # names of ours
