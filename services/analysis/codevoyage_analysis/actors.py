@@ -31,7 +31,7 @@ def run_worker() -> None:
     )
     broker = redis_broker(settings.redis_url, namespace=NAMESPACE)
     declare(broker, workshop)
-    work(broker, threads=settings.worker_threads, stopping=workshop.stopping)
+    work(broker, threads=settings.worker_threads, stopping=workshop.stopping, alive_file=settings.alive_file)
     workshop.engine.dispose()
 
 

@@ -1,8 +1,9 @@
-"""`python -m codevoyage_common provision` and `python -m codevoyage_common health HOST:PORT`."""
+"""`python -m codevoyage_common provision` `… health HOST:PORT`, `… alive FILE`."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 
 def main() -> int:
@@ -17,8 +18,12 @@ def main() -> int:
             from codevoyage_common.rpc.health import is_serving
 
             return 0 if is_serving(address) else 1
+        case ["alive", file]:
+            from codevoyage_common.work.alive import is_alive
+
+            return 0 if is_alive(Path(file)) else 1
         case _:
-            print("usage: python -m codevoyage_common provision | health HOST:PORT", file=sys.stderr)
+            print("usage: python -m codevoyage_common provision | health HOST:PORT | alive FILE", file=sys.stderr)
             return 2
 
 

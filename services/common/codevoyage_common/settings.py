@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr
@@ -26,6 +27,8 @@ class ServiceSettings(BaseSettings):
     log_format: Literal["json", "console"] = "json"
     #: Messages that one worker process works on at the same time. Each run may use all cores.
     worker_threads: int = Field(default=2, ge=1, le=64)
+    #: A file that a worker touches while it is well, for health checks of containers. None: nobody asks.
+    alive_file: Path | None = None
     #: Seconds for which a claim holds without being renewed. Ten renewals may be late before another worker takes over.
     lease_seconds: float = Field(default=20.0, ge=2.0, le=600.0)
 

@@ -25,9 +25,10 @@ _COMPOSE: Final = GatewaySettings(
     page=Address("page", 8081),
     # Other containers come by the gateway's name: a single label, which is not to be had on the internet.
     allowed_hosts=("gateway:8080",),
+    otlp_endpoint="http://jaeger:4317",  # compose brings a Jaeger
 )
 #: Services have the containers' names (headless, so that every pod is seen); one may stand on port 80.
-_KUBERNETES: Final = replace(_COMPOSE, allowed_hosts=("gateway", "gateway:8080"))
+_KUBERNETES: Final = replace(_COMPOSE, allowed_hosts=("gateway", "gateway:8080"), otlp_endpoint="")
 RENDERINGS: Final[Mapping[str, GatewaySettings]] = MappingProxyType(
     {"compose.yaml": _COMPOSE, "kubernetes.yaml": _KUBERNETES}
 )

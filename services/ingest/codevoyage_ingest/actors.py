@@ -33,5 +33,5 @@ def run_worker() -> None:
     )
 
     dramatiq.actor(actor_name=ACTOR, queue_name=QUEUE, broker=broker)(reader.run)
-    work(broker, threads=settings.worker_threads, stopping=stopping)
+    work(broker, threads=settings.worker_threads, stopping=stopping, alive_file=settings.alive_file)
     engine.dispose()

@@ -35,5 +35,5 @@ def run_worker() -> None:
         attempt(job_id, workshop)
 
     dramatiq.actor(broker=broker, actor_name=ACTOR, queue_name=QUEUE)(describe_analysis)
-    work(broker, threads=settings.worker_threads, stopping=workshop.stopping)
+    work(broker, threads=settings.worker_threads, stopping=workshop.stopping, alive_file=settings.alive_file)
     workshop.engine.dispose()

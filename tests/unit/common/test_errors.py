@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import grpc
 import pytest
+from google.rpc.error_details_pb2 import ErrorInfo
+from sqlalchemy.exc import OperationalError
+
 from codevoyage.common.v1 import errors_pb2
 from codevoyage_common import errors
 from codevoyage_common.rpc.error_interceptor import typed
 from codevoyage_common.rpc.status import DOMAIN, to_status
-from google.rpc.error_details_pb2 import ErrorInfo
-from sqlalchemy.exc import OperationalError
 
 REASONS = {name.removeprefix("ERROR_REASON_") for name in errors_pb2.ErrorReason.keys()} - {"UNSPECIFIED"}
 

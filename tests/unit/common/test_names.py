@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from codevoyage_common.errors import InvalidField
 from codevoyage_common.names import ID_PATTERN, new_id, request_id, resource_id
 

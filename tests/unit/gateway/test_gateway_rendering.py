@@ -173,8 +173,9 @@ def test_upstreams_are_http2_with_the_servers_keepalive(name: str) -> None:
 
 
 def test_traces_are_off_unless_there_is_somewhere_to_send_them() -> None:
-    assert "tracing" not in manager("compose.yaml")
-    assert "otlp" not in clusters("compose.yaml")
+    assert "tracing" not in manager("kubernetes.yaml")
+    assert "otlp" not in clusters("kubernetes.yaml")
+    assert "otlp" in clusters("compose.yaml")
     assert manager("embedded.yaml")["tracing"]["provider"]["typed_config"]["service_name"] == "gateway"
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from pathlib import Path
 from typing import Final
 
 import dramatiq
+import redis
+from dramatiq.brokers.redis import RedisBroker
 
 from codevoyage_common.observe.traces import flush_traces
 
@@ -20,8 +23,11 @@ STOP_MS: Final = 8_000
 SIGNAL_SECONDS: Final = 0.5
 
 
-def work(broker: dramatiq.Broker, *, threads: int, stopping: threading.Event) -> None:
-    """Works until SIGTERM or SIGINT. `stopping` is set then, so that actors can hand over at the next chunk."""
+def work(broker: RedisBroker, *, threads: int, stopping: threading.Event, alive_file: Path | None = None) -> None:
+    """Works until SIGTERM or SIGINT. `stopping` is set then, so that actors can hand over at the next chunk.
+
+    alive_file: touched twice a second as long as the broker answers.
+    """
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=IDLE_MS)
@@ -29,8 +35,18 @@ def work(broker: dramatiq.Broker, *, threads: int, stopping: threading.Event) ->
     _log.info("working with %d threads", threads)
     # In steps: a signal that the kernel gave to another thread is handled only when this one runs again.
     while not stopping.wait(SIGNAL_SECONDS):
-        pass
+        _show_alive(broker, alive_file)
     _log.info("ending")
     worker.stop(timeout=STOP_MS)
     broker.close()
     flush_traces()
+
+
+def _show_alive(broker: RedisBroker, alive_file: Path | None) -> None:
+    if alive_file is None:
+        return
+    try:
+        broker.client.ping()
+        alive_file.touch()
+    except (redis.RedisError, OSError) as error:
+        _log.warning("no sign of life: %s", error)
