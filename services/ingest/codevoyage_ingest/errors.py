@@ -20,6 +20,7 @@ __all__ = [
     "RepositoryNeedsCredentials",
     "RepositoryNotFound",
     "RepositoryUnreachable",
+    "RepositoryUnreadable",
 ]
 
 
@@ -99,6 +100,20 @@ class RepositoryUnreachable(IngestError):
         super().__init__(
             f"{source} could not be reached, or stopped answering. Check the address and the network, then try again.",
             source=source,
+        )
+
+
+class RepositoryUnreadable(IngestError):
+    """A local repository has files that the worker's user may not read."""
+
+    reason = "LOCAL_PATH_NOT_PERMITTED"
+    status = grpc.StatusCode.INVALID_ARGUMENT
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"Some files of {path} may not be read by the user that runs CodeVoyage's ingest worker. "
+            "Give that user the right to read them (`chmod -R a+rX`), or analyse a clone of it.",
+            path=path,
         )
 
 

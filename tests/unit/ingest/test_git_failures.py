@@ -16,6 +16,7 @@ from codevoyage_ingest.errors import (
     RepositoryNeedsCredentials,
     RepositoryNotFound,
     RepositoryUnreachable,
+    RepositoryUnreadable,
 )
 from codevoyage_ingest.git.failures import failure
 from codevoyage_ingest.git.limits import Limits
@@ -74,3 +75,15 @@ def test_nobody_learns_where_clones_are_kept() -> None:
     assert "/secret" not in message
     assert "\x1b" not in message
     assert "host.example/a" in message
+
+
+def test_a_local_repository_that_may_not_be_read_is_no_corrupt_one() -> None:
+    error = failure(
+        command="clone",
+        exit_code=128,
+        stderr=b"fatal: failed to copy file to '/clones/a.pack': Permission denied\n",
+        source="/srv/git/a",
+        limits=Limits(),
+    )
+    assert isinstance(error, RepositoryUnreadable)
+    assert error.metadata == {"path": "/srv/git/a"}

@@ -15,6 +15,7 @@ from codevoyage_ingest.errors import (
     RepositoryNeedsCredentials,
     RepositoryNotFound,
     RepositoryUnreachable,
+    RepositoryUnreadable,
 )
 from codevoyage_ingest.git.limits import Limits
 
@@ -25,6 +26,7 @@ _USAGE = 129
 _DETAIL_CHARACTERS = 200
 
 _DISK = re.compile(rb"No space left on device|Disk quota exceeded", re.IGNORECASE)
+_UNREADABLE = re.compile(rb"Permission denied", re.IGNORECASE)
 _MEMORY = re.compile(rb"Out of memory|malloc failed|Cannot allocate memory|unable to create thread", re.IGNORECASE)
 _FILE_SIZE = re.compile(rb"File too large", re.IGNORECASE)
 _CREDENTIALS = re.compile(
@@ -72,6 +74,8 @@ def failure(
         return _over_bound(source, bound="processor time", value=limits.processor_seconds, unit="seconds")
     if exit_code == -signal.SIGKILL or _MEMORY.search(stderr):
         return _over_bound(source, bound="memory", value=limits.memory_bytes, unit="bytes")
+    if _UNREADABLE.search(stderr) and source.startswith("/"):
+        return RepositoryUnreadable(source)
     if _CREDENTIALS.search(stderr):
         return RepositoryNeedsCredentials(source)
     if _NOT_FOUND.search(stderr):
