@@ -1,4 +1,4 @@
-"""The Kubernetes manifests: rendered by kustomize, checked against the API's own schemas, equal to compose in what runs."""
+"""The Kubernetes manifests: rendered by kustomize, checked against the API's schemas, the same processes as compose."""
 
 from __future__ import annotations
 
