@@ -94,7 +94,8 @@ def test_envoy_accepts_it_without_a_warning(name: str, tmp_path: Path) -> None:
 
 def test_committed_renderings_are_those_of_the_template(tmp_path: Path) -> None:
     written = {path.name: path.read_text() for path in write_all(tmp_path)}
-    kept = {path.name: path.read_text() for path in RENDERED.iterdir()}
+    # The kustomization that makes a ConfigMap of one of them lies beside them.
+    kept = {path.name: path.read_text() for path in RENDERED.iterdir() if path.name != "kustomization.yaml"}
     assert kept == written, "run `python -m codevoyage_gateway render-all`"
 
 
