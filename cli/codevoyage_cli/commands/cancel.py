@@ -14,8 +14,8 @@ from codevoyage_cli.options import data_dir_option
 
 _EPILOG = """\b
 Examples:
-  codevoyage cancel k3v9x2m4q7tbc5da
-  codevoyage cancel k3v9
+  codevoyage cancel k3v5x2m4q7tbc5da
+  codevoyage cancel k3v5
 """
 
 

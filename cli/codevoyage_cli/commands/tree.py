@@ -16,9 +16,9 @@ from codevoyage_cli.options import data_dir_option, json_option
 
 _EPILOG = """\b
 Examples:
-  codevoyage tree k3v9x2m4q7tbc5da
-  codevoyage tree k3v9 --at 1d6b0a5cf5a2d5f9f1a3c2b9d6f4c7e8a9b0c1d2
-  codevoyage tree k3v9 --json | jq -s 'map(.lines // 0) | add'
+  codevoyage tree k3v5x2m4q7tbc5da
+  codevoyage tree k3v5 --at 1d6b0a5cf5a2d5f9f1a3c2b9d6f4c7e8a9b0c1d2
+  codevoyage tree k3v5 --json | jq -s 'map(.lines // 0) | add'
 
 --json prints one object a line: path, blob, bytes (null: a submodule), lines (null: binary, symlink, submodule).
 In a path, bytes that are not UTF-8 and control characters are written \\\\xNN and a backslash as \\\\\\\\; then

@@ -20,9 +20,9 @@ from codevoyage_cli.options import data_dir_option, json_option
 
 _EPILOG = """\b
 Examples:
-  codevoyage watch k3v9x2m4q7tbc5da
-  codevoyage watch k3v9 --cursor 0 --json       every event that is kept
-  codevoyage watch k3v9 --cursor 17 --json      what came after cursor 17
+  codevoyage watch k3v5x2m4q7tbc5da
+  codevoyage watch k3v5 --cursor 0 --json       every event that is kept
+  codevoyage watch k3v5 --cursor 17 --json      what came after cursor 17
 
 --json prints one object a line: a snapshot (kind: snapshot), then events (kind: event), each with its cursor.
 Exit code: 0 it succeeded, 3 it failed or was cancelled.

@@ -24,7 +24,7 @@ def new_id() -> str:
 
 
 def resource_id(name: str, *, collection: str, field: str = "name") -> str:
-    """The id in a resource name such as `analyses/k3v9x2m4q7tbc5da`.
+    """The id in a resource name such as `analyses/k3v5x2m4q7tbc5da`.
 
     Raises InvalidField when it is none of the collection.
     """

@@ -79,7 +79,7 @@ def test_a_browser_at_a_grpc_path_is_told_what_it_is(gateway: Gateway) -> None:
     assert f"http://127.0.0.1:{gateway.port}" in answer.body.decode()
 
 
-@pytest.mark.parametrize("path", ["/", "/analyses/k3v9x2m4q7tbc5da"])
+@pytest.mark.parametrize("path", ["/", "/analyses/k3v5x2m4q7tbc5da"])
 def test_the_page_is_at_the_same_port(gateway: Gateway, path: str) -> None:
     answer = http_call(gateway.port, "GET", path)
     assert answer.status == 200

@@ -95,8 +95,6 @@ class ChangeReading:
         identities = self.identities.add(columns)
         self.lines.add(columns)
         rows = list(self._rows(columns, identities))
-        path_span, new_paths = self.paths.take_added()
-        file_span, new_files = self.files.take_added()
         self._writer.write(
             ChunkKind.CHANGES,
             number,
@@ -104,14 +102,20 @@ class ChangeReading:
             table=changes,
             columns=_COLUMNS,
             rows=rows,
-            dictionaries=NewDictionaryRows(
-                paths=list(enumerate(new_paths, path_span.first)),
-                path_span=path_span,
-                files=list(enumerate(new_files, file_span.first)),
-                file_span=file_span,
-            ),
+            dictionaries=self.take_new_names(),
             progress=meter.at(span.end),
             also=[(rename_limited, ("commit",), [(commit,) for commit in columns.rename_limited])],
+        )
+
+    def take_new_names(self) -> NewDictionaryRows:
+        """The paths and files that were numbered since the last call, to be stored with the chunk that names them."""
+        path_span, new_paths = self.paths.take_added()
+        file_span, new_files = self.files.take_added()
+        return NewDictionaryRows(
+            paths=list(enumerate(new_paths, path_span.first)),
+            path_span=path_span,
+            files=list(enumerate(new_files, file_span.first)),
+            file_span=file_span,
         )
 
     def _rows(self, columns: ChangeColumns, identities: Sequence[bytes]) -> Iterator[tuple[object, ...]]:

@@ -19,7 +19,7 @@ from codevoyage_ingest.models import versions
 from codevoyage_ingest.reading.changes import ChangeReading
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.settings import IngestSettings
-from codevoyage_ingest.store.chunk_writer import ChunkWriter, NewDictionaryRows
+from codevoyage_ingest.store.chunk_writer import ChunkWriter
 
 _COLUMNS: Final = ("number", "path", "file", "mode", "blob", "born", "died", "bytes", "lines")
 
@@ -100,8 +100,6 @@ def store_versions(
                 )
             )
         ]
-        path_span, new_paths = changes.paths.take_added()
-        file_span, new_files = changes.files.take_added()
         writer.write(
             ChunkKind.VERSIONS,
             number,
@@ -109,12 +107,7 @@ def store_versions(
             table=versions,
             columns=_COLUMNS,
             rows=rows,
-            dictionaries=NewDictionaryRows(
-                paths=list(enumerate(new_paths, path_span.first)),
-                path_span=path_span,
-                files=list(enumerate(new_files, file_span.first)),
-                file_span=file_span,
-            ),
+            dictionaries=changes.take_new_names(),
             progress=meter.at(span.end),
         )
         stages.wake()

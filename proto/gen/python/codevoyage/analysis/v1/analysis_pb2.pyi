@@ -113,7 +113,7 @@ class Analysis(_message.Message):
     result_revision: _builtins.int
     """Grows with each picture that can be read (`min_revision`). 0: none yet."""
     result_hash: _builtins.str
-    """SHA-256 over the final results, 64 hex digits. Empty until SUCCEEDED."""
+    """SHA-256 over the final results, 64 hex digits. Empty until the results are whole."""
     attempt: _builtins.int
     """Claims so far without progress since the last one; 0 while queued."""
     correlation_id: _builtins.str

@@ -75,7 +75,7 @@ class Insight(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     RESULT_HASH_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """`analyses/{analysis}/insights/{family}`, for example `analyses/k3v9x2m4q7tbc5da/insights/overview`."""
+    """`analyses/{analysis}/insights/{family}`, for example `analyses/k3v5x2m4q7tbc5da/insights/overview`."""
     family: Global___Family.ValueType
     title: _builtins.str
     source: Global___Source.ValueType

@@ -81,7 +81,7 @@ export type Analysis = Message<"codevoyage.analysis.v1.Analysis"> & {
   resultRevision: bigint;
 
   /**
-   * SHA-256 over the final results, 64 hex digits. Empty until SUCCEEDED.
+   * SHA-256 over the final results, 64 hex digits. Empty until the results are whole.
    *
    * @generated from field: string result_hash = 10;
    */

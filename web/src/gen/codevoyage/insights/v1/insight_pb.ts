@@ -21,7 +21,7 @@ export const file_codevoyage_insights_v1_insight: GenFile = /*@__PURE__*/
  */
 export type Insight = Message<"codevoyage.insights.v1.Insight"> & {
   /**
-   * `analyses/{analysis}/insights/{family}`, for example `analyses/k3v9x2m4q7tbc5da/insights/overview`.
+   * `analyses/{analysis}/insights/{family}`, for example `analyses/k3v5x2m4q7tbc5da/insights/overview`.
    *
    * @generated from field: string name = 1;
    */
