@@ -58,21 +58,28 @@ def test_the_configuration_is_ours(hard: Read) -> None:
         assert f"command\t{setting}" in listed
 
 
+def _children() -> set[psutil.Process]:
+    """All below this process; other tests' real parts are among them."""
+    return set(psutil.Process().children(recursive=True))
+
+
 def test_limits_hold_for_the_child(hard: Read) -> None:
     git = Git(source="x", directory=hard.git.directory, limits=Limits(memory_bytes=1 << 30, processor_seconds=77))
+    before = _children()
     with git.start("cat-file", "--batch", stdin=True):
-        (child,) = psutil.Process().children()
+        (child,) = _children() - before
         assert child.rlimit(psutil.RLIMIT_DATA) == (1 << 30, 1 << 30)
         assert child.rlimit(psutil.RLIMIT_CPU) == (77, 77)
         assert os.getpgid(child.pid) == child.pid
 
 
 def test_the_whole_group_is_ended(hard: Read, git_processes: GitProcesses) -> None:
+    before = _children()
     with hard.git.start("-c", "alias.hang=!sleep 600 & sleep 600", "hang"):
         until = time.monotonic() + 10
-        while len(psutil.Process().children(recursive=True)) < 3 and time.monotonic() < until:
+        while len(_children() - before) < 3 and time.monotonic() < until:
             time.sleep(0.01)
-        family = psutil.Process().children(recursive=True)
+        family = _children() - before
         assert len(family) >= 3
     assert not git_processes.running()
     _, alive = psutil.wait_procs(family, timeout=5)
