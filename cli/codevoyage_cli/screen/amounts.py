@@ -33,3 +33,8 @@ def duration(seconds: float) -> str:
     if whole < _DAY:
         return f"{whole // _HOUR} h {whole % _HOUR // _MINUTE} min"
     return f"{whole // _DAY} d {whole % _DAY // _HOUR} h"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 commit`, `5,531 commits`. many: where it is not `one` and an s."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

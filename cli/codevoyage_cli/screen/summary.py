@@ -12,7 +12,7 @@ from codevoyage.analysis.v1 import analysis_pb2
 from codevoyage.insights.v1 import insight_pb2
 from codevoyage_cli.client.as_json import run_seconds
 from codevoyage_cli.client.words import moment
-from codevoyage_cli.screen.amounts import byte_amount, duration
+from codevoyage_cli.screen.amounts import byte_amount, counted, duration
 
 
 def print_summary(
@@ -49,10 +49,13 @@ def _figures(console: Console, analysis: analysis_pb2.Analysis) -> None:
     if figures.shallow:
         console.print("  [yellow]The repository is a shallow clone: every number is at least this.[/]")
     console.print(
-        f"  {figures.commits:,} commits by {figures.people:,} people, {figures.changes:,} file changes, "
+        f"  {counted(figures.commits, 'commit')} by {counted(figures.people, 'person', 'people')}, "
+        f"{counted(figures.changes, 'file change')}, "
         f"[green]+{figures.insertions:,}[/] [red]-{figures.deletions:,}[/] lines"
     )
-    console.print(f"  {figures.files:,} files, {figures.lines:,} lines, {byte_amount(figures.bytes)} today")
+    console.print(
+        f"  {counted(figures.files, 'file')}, {counted(figures.lines, 'line')}, {byte_amount(figures.bytes)} today"
+    )
 
 
 def _files(console: Console, files: Sequence[analysis_pb2.TreeFile]) -> None:
@@ -61,6 +64,6 @@ def _files(console: Console, files: Sequence[analysis_pb2.TreeFile]) -> None:
     table.add_column(justify="right", style="dim")
     table.add_column(overflow="fold")
     for file in files:
-        lines = f"  {file.lines:,} lines" if file.HasField("lines") else ""
+        lines = f"  {counted(file.lines, 'line')}" if file.HasField("lines") else ""
         table.add_row(lines, byte_amount(file.bytes) if file.HasField("bytes") else "", escape(file.path))
     console.print(table)
