@@ -101,6 +101,9 @@ class Analysis(_message.Message):
     CORRELATION_ID_FIELD_NUMBER: _builtins.int
     INGEST_ELAPSED_FIELD_NUMBER: _builtins.int
     EMPTY_FIELD_NUMBER: _builtins.int
+    RETRY_FIELD_NUMBER: _builtins.int
+    RETRIES_FIELD_NUMBER: _builtins.int
+    SUBMISSIONS_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """`analyses/{id}`; id: 16 characters of a-z and 2-7."""
     repository: _builtins.str
@@ -120,6 +123,10 @@ class Analysis(_message.Message):
     """Finds the run in logs and traces. 32 hex digits."""
     empty: _builtins.bool
     """The repository has no commit. SUCCEEDED with nothing in it."""
+    retries: _builtins.int
+    """Times that somebody asked for it again after it had ended (RetryAnalysis)."""
+    submissions: _builtins.int
+    """Requests that share this run and were not withdrawn. 0 or more."""
     @_builtins.property
     def options(self) -> Global___AnalysisOptions: ...
     @_builtins.property
@@ -150,6 +157,10 @@ class Analysis(_message.Message):
     def ingest_elapsed(self) -> _duration_pb2.Duration:
         """From the ingest job's claim until all facts were stored. Absent: not yet."""
 
+    @_builtins.property
+    def retry(self) -> _lifecycle_pb2.Retry:
+        """Present while an error is being got over: the run is RETRYING, or a job inside of it is."""
+
     def __init__(
         self,
         *,
@@ -172,10 +183,13 @@ class Analysis(_message.Message):
         correlation_id: _builtins.str = ...,
         ingest_elapsed: _duration_pb2.Duration | None = ...,
         empty: _builtins.bool = ...,
+        retry: _lifecycle_pb2.Retry | None = ...,
+        retries: _builtins.int = ...,
+        submissions: _builtins.int = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "end_time", b"end_time", "failure", b"failure", "figures", b"figures", "ingest_elapsed", b"ingest_elapsed", "options", b"options", "progress", b"progress", "start_time", b"start_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "end_time", b"end_time", "failure", b"failure", "figures", b"figures", "ingest_elapsed", b"ingest_elapsed", "options", b"options", "progress", b"progress", "retry", b"retry", "start_time", b"start_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "correlation_id", b"correlation_id", "create_time", b"create_time", "empty", b"empty", "end_time", b"end_time", "failure", b"failure", "figures", b"figures", "ingest_elapsed", b"ingest_elapsed", "name", b"name", "options", b"options", "progress", b"progress", "repository", b"repository", "result_hash", b"result_hash", "result_revision", b"result_revision", "source", b"source", "stage", b"stage", "stages", b"stages", "start_time", b"start_time", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "correlation_id", b"correlation_id", "create_time", b"create_time", "empty", b"empty", "end_time", b"end_time", "failure", b"failure", "figures", b"figures", "ingest_elapsed", b"ingest_elapsed", "name", b"name", "options", b"options", "progress", b"progress", "repository", b"repository", "result_hash", b"result_hash", "result_revision", b"result_revision", "retries", b"retries", "retry", b"retry", "source", b"source", "stage", b"stage", "stages", b"stages", "start_time", b"start_time", "state", b"state", "submissions", b"submissions"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -295,6 +309,7 @@ class AnalysisEvent(_message.Message):
     FIGURES_FIELD_NUMBER: _builtins.int
     RESULT_REVISION_FIELD_NUMBER: _builtins.int
     FAILURE_FIELD_NUMBER: _builtins.int
+    RETRY_FIELD_NUMBER: _builtins.int
     sequence: _builtins.int
     """From 1, per analysis."""
     state: _lifecycle_pb2.State.ValueType
@@ -310,6 +325,10 @@ class AnalysisEvent(_message.Message):
     def failure(self) -> _lifecycle_pb2.Failure:
         """Present if and only if the state is FAILED."""
 
+    @_builtins.property
+    def retry(self) -> _lifecycle_pb2.Retry:
+        """As in Analysis."""
+
     def __init__(
         self,
         *,
@@ -321,10 +340,11 @@ class AnalysisEvent(_message.Message):
         figures: Global___Figures | None = ...,
         result_revision: _builtins.int = ...,
         failure: _lifecycle_pb2.Failure | None = ...,
+        retry: _lifecycle_pb2.Retry | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["failure", b"failure", "figures", b"figures", "progress", b"progress", "time", b"time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["failure", b"failure", "figures", b"figures", "progress", b"progress", "retry", b"retry", "time", b"time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["failure", b"failure", "figures", b"figures", "progress", b"progress", "result_revision", b"result_revision", "sequence", b"sequence", "stage", b"stage", "state", b"state", "time", b"time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["failure", b"failure", "figures", b"figures", "progress", b"progress", "result_revision", b"result_revision", "retry", b"retry", "sequence", b"sequence", "stage", b"stage", "state", b"state", "time", b"time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

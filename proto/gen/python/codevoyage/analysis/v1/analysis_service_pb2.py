@@ -23,46 +23,63 @@ _sym_db = _symbol_database.Default()
 
 
 from codevoyage.analysis.v1 import analysis_pb2 as codevoyage_dot_analysis_dot_v1_dot_analysis__pb2
+from codevoyage.common.v1 import lifecycle_pb2 as codevoyage_dot_common_dot_v1_dot_lifecycle__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-codevoyage/analysis/v1/analysis_service.proto\x12\x16\x63odevoyage.analysis.v1\x1a%codevoyage/analysis/v1/analysis.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"u\n\x15\x43reateAnalysisRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x38\n\x07options\x18\x02 \x01(\x0b\x32\'.codevoyage.analysis.v1.AnalysisOptions\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"L\n\x16\x43reateAnalysisResponse\x12\x32\n\x08\x61nalysis\x18\x01 \x01(\x0b\x32 .codevoyage.analysis.v1.Analysis\"\"\n\x12GetAnalysisRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"I\n\x13GetAnalysisResponse\x12\x32\n\x08\x61nalysis\x18\x01 \x01(\x0b\x32 .codevoyage.analysis.v1.Analysis\"P\n\x13ListAnalysesRequest\x12\x12\n\nrepository\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"c\n\x14ListAnalysesResponse\x12\x32\n\x08\x61nalyses\x18\x01 \x03(\x0b\x32 .codevoyage.analysis.v1.Analysis\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"%\n\x15\x43\x61ncelAnalysisRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"L\n\x16\x43\x61ncelAnalysisResponse\x12\x32\n\x08\x61nalysis\x18\x01 \x01(\x0b\x32 .codevoyage.analysis.v1.Analysis\"4\n\x14WatchAnalysisRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"\xd8\x01\n\x15WatchAnalysisResponse\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\x12\x34\n\x08snapshot\x18\x02 \x01(\x0b\x32 .codevoyage.analysis.v1.AnalysisH\x00\x12\x36\n\x05\x65vent\x18\x03 \x01(\x0b\x32%.codevoyage.analysis.v1.AnalysisEventH\x00\x12\x36\n\theartbeat\x18\x04 \x01(\x0b\x32!.codevoyage.analysis.v1.HeartbeatH\x00\x42\t\n\x07message\"5\n\tHeartbeat\x12(\n\x04time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"f\n\x12GetTimelineRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12,\n\x05grain\x18\x02 \x01(\x0e\x32\x1d.codevoyage.analysis.v1.Grain\x12\x14\n\x0cmin_revision\x18\x03 \x01(\x03\"\xb9\x01\n\x13GetTimelineResponse\x12\x37\n\x07\x62uckets\x18\x01 \x03(\x0b\x32&.codevoyage.analysis.v1.TimelineBucket\x12,\n\x05grain\x18\x02 \x01(\x0e\x32\x1d.codevoyage.analysis.v1.Grain\x12\x10\n\x08revision\x18\x03 \x01(\x03\x12\x10\n\x08\x63omplete\x18\x04 \x01(\x08\x12\x17\n\x0fundated_commits\x18\x05 \x01(\x03\"\x83\x01\n\x0eGetTreeRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\n\n\x02\x61t\x18\x02 \x01(\t\x12\x30\n\x05order\x18\x03 \x01(\x0e\x32!.codevoyage.analysis.v1.TreeOrder\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"\xaa\x01\n\x0fGetTreeResponse\x12/\n\x05\x66iles\x18\x01 \x03(\x0b\x32 .codevoyage.analysis.v1.TreeFile\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x0e\n\x06\x63ommit\x18\x03 \x01(\t\x12\x13\n\x0btotal_files\x18\x04 \x01(\x03\x12\x13\n\x0btotal_bytes\x18\x05 \x01(\x03\x12\x13\n\x0btotal_lines\x18\x06 \x01(\x03\x32\xfa\x05\n\x0f\x41nalysisService\x12o\n\x0e\x43reateAnalysis\x12-.codevoyage.analysis.v1.CreateAnalysisRequest\x1a..codevoyage.analysis.v1.CreateAnalysisResponse\x12\x66\n\x0bGetAnalysis\x12*.codevoyage.analysis.v1.GetAnalysisRequest\x1a+.codevoyage.analysis.v1.GetAnalysisResponse\x12i\n\x0cListAnalyses\x12+.codevoyage.analysis.v1.ListAnalysesRequest\x1a,.codevoyage.analysis.v1.ListAnalysesResponse\x12o\n\x0e\x43\x61ncelAnalysis\x12-.codevoyage.analysis.v1.CancelAnalysisRequest\x1a..codevoyage.analysis.v1.CancelAnalysisResponse\x12n\n\rWatchAnalysis\x12,.codevoyage.analysis.v1.WatchAnalysisRequest\x1a-.codevoyage.analysis.v1.WatchAnalysisResponse0\x01\x12\x66\n\x0bGetTimeline\x12*.codevoyage.analysis.v1.GetTimelineRequest\x1a+.codevoyage.analysis.v1.GetTimelineResponse\x12Z\n\x07GetTree\x12&.codevoyage.analysis.v1.GetTreeRequest\x1a\'.codevoyage.analysis.v1.GetTreeResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-codevoyage/analysis/v1/analysis_service.proto\x12\x16\x63odevoyage.analysis.v1\x1a%codevoyage/analysis/v1/analysis.proto\x1a$codevoyage/common/v1/lifecycle.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"u\n\x15\x43reateAnalysisRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x38\n\x07options\x18\x02 \x01(\x0b\x32\'.codevoyage.analysis.v1.AnalysisOptions\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"p\n\x16\x43reateAnalysisResponse\x12\x32\n\x08\x61nalysis\x18\x01 \x01(\x0b\x32 .codevoyage.analysis.v1.Analysis\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x0e\n\x06shared\x18\x03 \x01(\x08\"\"\n\x12GetAnalysisRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"I\n\x13GetAnalysisResponse\x12\x32\n\x08\x61nalysis\x18\x01 \x01(\x0b\x32 .codevoyage.analysis.v1.Analysis\"P\n\x13ListAnalysesRequest\x12\x12\n\nrepository\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"c\n\x14ListAnalysesResponse\x12\x32\n\x08\x61nalyses\x18\x01 \x03(\x0b\x32 .codevoyage.analysis.v1.Analysis\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"%\n\x15\x43\x61ncelAnalysisRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"L\n\x16\x43\x61ncelAnalysisResponse\x12\x32\n\x08\x61nalysis\x18\x01 \x01(\x0b\x32 .codevoyage.analysis.v1.Analysis\";\n\x17WithdrawAnalysisRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"N\n\x18WithdrawAnalysisResponse\x12\x32\n\x08\x61nalysis\x18\x01 \x01(\x0b\x32 .codevoyage.analysis.v1.Analysis\"$\n\x14RetryAnalysisRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"K\n\x15RetryAnalysisResponse\x12\x32\n\x08\x61nalysis\x18\x01 \x01(\x0b\x32 .codevoyage.analysis.v1.Analysis\"#\n\x13ListAttemptsRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"G\n\x14ListAttemptsResponse\x12/\n\x08\x61ttempts\x18\x01 \x03(\x0b\x32\x1d.codevoyage.common.v1.Attempt\"\'\n\x17\x44\x65leteRepositoryRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\",\n\x18\x44\x65leteRepositoryResponse\x12\x10\n\x08\x61nalyses\x18\x01 \x01(\x05\"4\n\x14WatchAnalysisRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"\xd8\x01\n\x15WatchAnalysisResponse\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\x12\x34\n\x08snapshot\x18\x02 \x01(\x0b\x32 .codevoyage.analysis.v1.AnalysisH\x00\x12\x36\n\x05\x65vent\x18\x03 \x01(\x0b\x32%.codevoyage.analysis.v1.AnalysisEventH\x00\x12\x36\n\theartbeat\x18\x04 \x01(\x0b\x32!.codevoyage.analysis.v1.HeartbeatH\x00\x42\t\n\x07message\"5\n\tHeartbeat\x12(\n\x04time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"f\n\x12GetTimelineRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12,\n\x05grain\x18\x02 \x01(\x0e\x32\x1d.codevoyage.analysis.v1.Grain\x12\x14\n\x0cmin_revision\x18\x03 \x01(\x03\"\xb9\x01\n\x13GetTimelineResponse\x12\x37\n\x07\x62uckets\x18\x01 \x03(\x0b\x32&.codevoyage.analysis.v1.TimelineBucket\x12,\n\x05grain\x18\x02 \x01(\x0e\x32\x1d.codevoyage.analysis.v1.Grain\x12\x10\n\x08revision\x18\x03 \x01(\x03\x12\x10\n\x08\x63omplete\x18\x04 \x01(\x08\x12\x17\n\x0fundated_commits\x18\x05 \x01(\x03\"\x83\x01\n\x0eGetTreeRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\n\n\x02\x61t\x18\x02 \x01(\t\x12\x30\n\x05order\x18\x03 \x01(\x0e\x32!.codevoyage.analysis.v1.TreeOrder\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"\xaa\x01\n\x0fGetTreeResponse\x12/\n\x05\x66iles\x18\x01 \x03(\x0b\x32 .codevoyage.analysis.v1.TreeFile\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x0e\n\x06\x63ommit\x18\x03 \x01(\t\x12\x13\n\x0btotal_files\x18\x04 \x01(\x03\x12\x13\n\x0btotal_bytes\x18\x05 \x01(\x03\x12\x13\n\x0btotal_lines\x18\x06 \x01(\x03\x32\xc1\t\n\x0f\x41nalysisService\x12o\n\x0e\x43reateAnalysis\x12-.codevoyage.analysis.v1.CreateAnalysisRequest\x1a..codevoyage.analysis.v1.CreateAnalysisResponse\x12\x66\n\x0bGetAnalysis\x12*.codevoyage.analysis.v1.GetAnalysisRequest\x1a+.codevoyage.analysis.v1.GetAnalysisResponse\x12i\n\x0cListAnalyses\x12+.codevoyage.analysis.v1.ListAnalysesRequest\x1a,.codevoyage.analysis.v1.ListAnalysesResponse\x12o\n\x0e\x43\x61ncelAnalysis\x12-.codevoyage.analysis.v1.CancelAnalysisRequest\x1a..codevoyage.analysis.v1.CancelAnalysisResponse\x12u\n\x10WithdrawAnalysis\x12/.codevoyage.analysis.v1.WithdrawAnalysisRequest\x1a\x30.codevoyage.analysis.v1.WithdrawAnalysisResponse\x12l\n\rRetryAnalysis\x12,.codevoyage.analysis.v1.RetryAnalysisRequest\x1a-.codevoyage.analysis.v1.RetryAnalysisResponse\x12i\n\x0cListAttempts\x12+.codevoyage.analysis.v1.ListAttemptsRequest\x1a,.codevoyage.analysis.v1.ListAttemptsResponse\x12u\n\x10\x44\x65leteRepository\x12/.codevoyage.analysis.v1.DeleteRepositoryRequest\x1a\x30.codevoyage.analysis.v1.DeleteRepositoryResponse\x12n\n\rWatchAnalysis\x12,.codevoyage.analysis.v1.WatchAnalysisRequest\x1a-.codevoyage.analysis.v1.WatchAnalysisResponse0\x01\x12\x66\n\x0bGetTimeline\x12*.codevoyage.analysis.v1.GetTimelineRequest\x1a+.codevoyage.analysis.v1.GetTimelineResponse\x12Z\n\x07GetTree\x12&.codevoyage.analysis.v1.GetTreeRequest\x1a\'.codevoyage.analysis.v1.GetTreeResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'codevoyage.analysis.v1.analysis_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CREATEANALYSISREQUEST']._serialized_start=145
-  _globals['_CREATEANALYSISREQUEST']._serialized_end=262
-  _globals['_CREATEANALYSISRESPONSE']._serialized_start=264
-  _globals['_CREATEANALYSISRESPONSE']._serialized_end=340
-  _globals['_GETANALYSISREQUEST']._serialized_start=342
-  _globals['_GETANALYSISREQUEST']._serialized_end=376
-  _globals['_GETANALYSISRESPONSE']._serialized_start=378
-  _globals['_GETANALYSISRESPONSE']._serialized_end=451
-  _globals['_LISTANALYSESREQUEST']._serialized_start=453
-  _globals['_LISTANALYSESREQUEST']._serialized_end=533
-  _globals['_LISTANALYSESRESPONSE']._serialized_start=535
-  _globals['_LISTANALYSESRESPONSE']._serialized_end=634
-  _globals['_CANCELANALYSISREQUEST']._serialized_start=636
-  _globals['_CANCELANALYSISREQUEST']._serialized_end=673
-  _globals['_CANCELANALYSISRESPONSE']._serialized_start=675
-  _globals['_CANCELANALYSISRESPONSE']._serialized_end=751
-  _globals['_WATCHANALYSISREQUEST']._serialized_start=753
-  _globals['_WATCHANALYSISREQUEST']._serialized_end=805
-  _globals['_WATCHANALYSISRESPONSE']._serialized_start=808
-  _globals['_WATCHANALYSISRESPONSE']._serialized_end=1024
-  _globals['_HEARTBEAT']._serialized_start=1026
-  _globals['_HEARTBEAT']._serialized_end=1079
-  _globals['_GETTIMELINEREQUEST']._serialized_start=1081
-  _globals['_GETTIMELINEREQUEST']._serialized_end=1183
-  _globals['_GETTIMELINERESPONSE']._serialized_start=1186
-  _globals['_GETTIMELINERESPONSE']._serialized_end=1371
-  _globals['_GETTREEREQUEST']._serialized_start=1374
-  _globals['_GETTREEREQUEST']._serialized_end=1505
-  _globals['_GETTREERESPONSE']._serialized_start=1508
-  _globals['_GETTREERESPONSE']._serialized_end=1678
-  _globals['_ANALYSISSERVICE']._serialized_start=1681
-  _globals['_ANALYSISSERVICE']._serialized_end=2443
+  _globals['_CREATEANALYSISREQUEST']._serialized_start=183
+  _globals['_CREATEANALYSISREQUEST']._serialized_end=300
+  _globals['_CREATEANALYSISRESPONSE']._serialized_start=302
+  _globals['_CREATEANALYSISRESPONSE']._serialized_end=414
+  _globals['_GETANALYSISREQUEST']._serialized_start=416
+  _globals['_GETANALYSISREQUEST']._serialized_end=450
+  _globals['_GETANALYSISRESPONSE']._serialized_start=452
+  _globals['_GETANALYSISRESPONSE']._serialized_end=525
+  _globals['_LISTANALYSESREQUEST']._serialized_start=527
+  _globals['_LISTANALYSESREQUEST']._serialized_end=607
+  _globals['_LISTANALYSESRESPONSE']._serialized_start=609
+  _globals['_LISTANALYSESRESPONSE']._serialized_end=708
+  _globals['_CANCELANALYSISREQUEST']._serialized_start=710
+  _globals['_CANCELANALYSISREQUEST']._serialized_end=747
+  _globals['_CANCELANALYSISRESPONSE']._serialized_start=749
+  _globals['_CANCELANALYSISRESPONSE']._serialized_end=825
+  _globals['_WITHDRAWANALYSISREQUEST']._serialized_start=827
+  _globals['_WITHDRAWANALYSISREQUEST']._serialized_end=886
+  _globals['_WITHDRAWANALYSISRESPONSE']._serialized_start=888
+  _globals['_WITHDRAWANALYSISRESPONSE']._serialized_end=966
+  _globals['_RETRYANALYSISREQUEST']._serialized_start=968
+  _globals['_RETRYANALYSISREQUEST']._serialized_end=1004
+  _globals['_RETRYANALYSISRESPONSE']._serialized_start=1006
+  _globals['_RETRYANALYSISRESPONSE']._serialized_end=1081
+  _globals['_LISTATTEMPTSREQUEST']._serialized_start=1083
+  _globals['_LISTATTEMPTSREQUEST']._serialized_end=1118
+  _globals['_LISTATTEMPTSRESPONSE']._serialized_start=1120
+  _globals['_LISTATTEMPTSRESPONSE']._serialized_end=1191
+  _globals['_DELETEREPOSITORYREQUEST']._serialized_start=1193
+  _globals['_DELETEREPOSITORYREQUEST']._serialized_end=1232
+  _globals['_DELETEREPOSITORYRESPONSE']._serialized_start=1234
+  _globals['_DELETEREPOSITORYRESPONSE']._serialized_end=1278
+  _globals['_WATCHANALYSISREQUEST']._serialized_start=1280
+  _globals['_WATCHANALYSISREQUEST']._serialized_end=1332
+  _globals['_WATCHANALYSISRESPONSE']._serialized_start=1335
+  _globals['_WATCHANALYSISRESPONSE']._serialized_end=1551
+  _globals['_HEARTBEAT']._serialized_start=1553
+  _globals['_HEARTBEAT']._serialized_end=1606
+  _globals['_GETTIMELINEREQUEST']._serialized_start=1608
+  _globals['_GETTIMELINEREQUEST']._serialized_end=1710
+  _globals['_GETTIMELINERESPONSE']._serialized_start=1713
+  _globals['_GETTIMELINERESPONSE']._serialized_end=1898
+  _globals['_GETTREEREQUEST']._serialized_start=1901
+  _globals['_GETTREEREQUEST']._serialized_end=2032
+  _globals['_GETTREERESPONSE']._serialized_start=2035
+  _globals['_GETTREERESPONSE']._serialized_end=2205
+  _globals['_ANALYSISSERVICE']._serialized_start=2208
+  _globals['_ANALYSISSERVICE']._serialized_end=3425
 # @@protoc_insertion_point(module_scope)

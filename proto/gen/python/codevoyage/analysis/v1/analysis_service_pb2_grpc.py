@@ -55,6 +55,26 @@ class AnalysisServiceStub:
                 request_serializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.CancelAnalysisRequest.SerializeToString,
                 response_deserializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.CancelAnalysisResponse.FromString,
                 _registered_method=True)
+        self.WithdrawAnalysis = channel.unary_unary(
+                '/codevoyage.analysis.v1.AnalysisService/WithdrawAnalysis',
+                request_serializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.WithdrawAnalysisRequest.SerializeToString,
+                response_deserializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.WithdrawAnalysisResponse.FromString,
+                _registered_method=True)
+        self.RetryAnalysis = channel.unary_unary(
+                '/codevoyage.analysis.v1.AnalysisService/RetryAnalysis',
+                request_serializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.RetryAnalysisRequest.SerializeToString,
+                response_deserializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.RetryAnalysisResponse.FromString,
+                _registered_method=True)
+        self.ListAttempts = channel.unary_unary(
+                '/codevoyage.analysis.v1.AnalysisService/ListAttempts',
+                request_serializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.ListAttemptsRequest.SerializeToString,
+                response_deserializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.ListAttemptsResponse.FromString,
+                _registered_method=True)
+        self.DeleteRepository = channel.unary_unary(
+                '/codevoyage.analysis.v1.AnalysisService/DeleteRepository',
+                request_serializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.DeleteRepositoryRequest.SerializeToString,
+                response_deserializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.DeleteRepositoryResponse.FromString,
+                _registered_method=True)
         self.WatchAnalysis = channel.unary_stream(
                 '/codevoyage.analysis.v1.AnalysisService/WatchAnalysis',
                 request_serializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.WatchAnalysisRequest.SerializeToString,
@@ -78,7 +98,10 @@ class AnalysisServiceServicer:
 
     def CreateAnalysis(self, request, context):
         """Asks for an analysis. Answers at once; watch it with WatchAnalysis.
-        Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, REQUEST_ID_REUSED.
+        While a run of the same repository with the same options has not ended, it
+        is that one that is answered: several requests share one run.
+        Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, REQUEST_ID_REUSED,
+        QUOTA_EXCEEDED (too many runs have not ended).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -99,9 +122,46 @@ class AnalysisServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CancelAnalysis(self, request, context):
-        """Asks a run to stop. Answers with the run as it is then (CANCELLING, or CANCELLED).
+        """Asks a run to stop, for all who share it. Answers with the run as it is then (CANCELLING, or CANCELLED).
         Cancelling what was cancelled changes nothing.
         Errors: RESOURCE_NOT_FOUND, TRANSITION_NOT_ALLOWED (it has ended otherwise).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WithdrawAnalysis(self, request, context):
+        """Takes one request back. The run stops with the last one; on a run that has
+        ended, and on a request that was taken back before, nothing happens.
+        Errors: RESOURCE_NOT_FOUND (no such run, or no such request of it).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RetryAnalysis(self, request, context):
+        """Takes up a run that FAILED or was CANCELLED, at the stage that did not end.
+        What was read is not read again, and earlier attempts stay visible. On a
+        run that has not ended nothing happens.
+        Errors: RESOURCE_NOT_FOUND, TRANSITION_NOT_ALLOWED (it SUCCEEDED, is still
+        CANCELLING, or another run of the same repository is going: `analysis`).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListAttempts(self, request, context):
+        """Every attempt at a run and at its jobs, in the order in which they began.
+        Errors: RESOURCE_NOT_FOUND.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteRepository(self, request, context):
+        """Removes a repository, everywhere: analyses, facts, insights, clones. Runs
+        that are going are cancelled. It is out of sight when this answers; its
+        rows and files follow. On what is not there nothing happens.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -156,6 +216,26 @@ def add_AnalysisServiceServicer_to_server(servicer, server):
                     servicer.CancelAnalysis,
                     request_deserializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.CancelAnalysisRequest.FromString,
                     response_serializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.CancelAnalysisResponse.SerializeToString,
+            ),
+            'WithdrawAnalysis': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawAnalysis,
+                    request_deserializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.WithdrawAnalysisRequest.FromString,
+                    response_serializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.WithdrawAnalysisResponse.SerializeToString,
+            ),
+            'RetryAnalysis': grpc.unary_unary_rpc_method_handler(
+                    servicer.RetryAnalysis,
+                    request_deserializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.RetryAnalysisRequest.FromString,
+                    response_serializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.RetryAnalysisResponse.SerializeToString,
+            ),
+            'ListAttempts': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAttempts,
+                    request_deserializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.ListAttemptsRequest.FromString,
+                    response_serializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.ListAttemptsResponse.SerializeToString,
+            ),
+            'DeleteRepository': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteRepository,
+                    request_deserializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.DeleteRepositoryRequest.FromString,
+                    response_serializer=codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.DeleteRepositoryResponse.SerializeToString,
             ),
             'WatchAnalysis': grpc.unary_stream_rpc_method_handler(
                     servicer.WatchAnalysis,
@@ -282,6 +362,114 @@ class AnalysisService:
             '/codevoyage.analysis.v1.AnalysisService/CancelAnalysis',
             codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.CancelAnalysisRequest.SerializeToString,
             codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.CancelAnalysisResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawAnalysis(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/codevoyage.analysis.v1.AnalysisService/WithdrawAnalysis',
+            codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.WithdrawAnalysisRequest.SerializeToString,
+            codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.WithdrawAnalysisResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RetryAnalysis(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/codevoyage.analysis.v1.AnalysisService/RetryAnalysis',
+            codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.RetryAnalysisRequest.SerializeToString,
+            codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.RetryAnalysisResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAttempts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/codevoyage.analysis.v1.AnalysisService/ListAttempts',
+            codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.ListAttemptsRequest.SerializeToString,
+            codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.ListAttemptsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteRepository(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/codevoyage.analysis.v1.AnalysisService/DeleteRepository',
+            codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.DeleteRepositoryRequest.SerializeToString,
+            codevoyage_dot_analysis_dot_v1_dot_analysis__service__pb2.DeleteRepositoryResponse.FromString,
             options,
             channel_credentials,
             insecure,

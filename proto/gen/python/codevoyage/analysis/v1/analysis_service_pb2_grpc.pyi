@@ -35,16 +35,40 @@ class AnalysisServiceStub:
     def __new__(cls, channel: _aio.Channel) -> AnalysisServiceAsyncStub: ...
     CreateAnalysis: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.CreateAnalysisRequest, _analysis_service_pb2.CreateAnalysisResponse]
     """Asks for an analysis. Answers at once; watch it with WatchAnalysis.
-    Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, REQUEST_ID_REUSED.
+    While a run of the same repository with the same options has not ended, it
+    is that one that is answered: several requests share one run.
+    Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, REQUEST_ID_REUSED,
+    QUOTA_EXCEEDED (too many runs have not ended).
     """
     GetAnalysis: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.GetAnalysisRequest, _analysis_service_pb2.GetAnalysisResponse]
     """Errors: RESOURCE_NOT_FOUND."""
     ListAnalyses: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.ListAnalysesRequest, _analysis_service_pb2.ListAnalysesResponse]
     """Newest first."""
     CancelAnalysis: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.CancelAnalysisRequest, _analysis_service_pb2.CancelAnalysisResponse]
-    """Asks a run to stop. Answers with the run as it is then (CANCELLING, or CANCELLED).
+    """Asks a run to stop, for all who share it. Answers with the run as it is then (CANCELLING, or CANCELLED).
     Cancelling what was cancelled changes nothing.
     Errors: RESOURCE_NOT_FOUND, TRANSITION_NOT_ALLOWED (it has ended otherwise).
+    """
+    WithdrawAnalysis: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.WithdrawAnalysisRequest, _analysis_service_pb2.WithdrawAnalysisResponse]
+    """Takes one request back. The run stops with the last one; on a run that has
+    ended, and on a request that was taken back before, nothing happens.
+    Errors: RESOURCE_NOT_FOUND (no such run, or no such request of it).
+    """
+    RetryAnalysis: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.RetryAnalysisRequest, _analysis_service_pb2.RetryAnalysisResponse]
+    """Takes up a run that FAILED or was CANCELLED, at the stage that did not end.
+    What was read is not read again, and earlier attempts stay visible. On a
+    run that has not ended nothing happens.
+    Errors: RESOURCE_NOT_FOUND, TRANSITION_NOT_ALLOWED (it SUCCEEDED, is still
+    CANCELLING, or another run of the same repository is going: `analysis`).
+    """
+    ListAttempts: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.ListAttemptsRequest, _analysis_service_pb2.ListAttemptsResponse]
+    """Every attempt at a run and at its jobs, in the order in which they began.
+    Errors: RESOURCE_NOT_FOUND.
+    """
+    DeleteRepository: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.DeleteRepositoryRequest, _analysis_service_pb2.DeleteRepositoryResponse]
+    """Removes a repository, everywhere: analyses, facts, insights, clones. Runs
+    that are going are cancelled. It is out of sight when this answers; its
+    rows and files follow. On what is not there nothing happens.
     """
     WatchAnalysis: _grpc.UnaryStreamMultiCallable[_analysis_service_pb2.WatchAnalysisRequest, _analysis_service_pb2.WatchAnalysisResponse]
     """First a snapshot, then every event after it, live; a heartbeat at least
@@ -69,16 +93,40 @@ class AnalysisServiceAsyncStub(AnalysisServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateAnalysis: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.CreateAnalysisRequest, _analysis_service_pb2.CreateAnalysisResponse]  # type: ignore[assignment]
     """Asks for an analysis. Answers at once; watch it with WatchAnalysis.
-    Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, REQUEST_ID_REUSED.
+    While a run of the same repository with the same options has not ended, it
+    is that one that is answered: several requests share one run.
+    Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, REQUEST_ID_REUSED,
+    QUOTA_EXCEEDED (too many runs have not ended).
     """
     GetAnalysis: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.GetAnalysisRequest, _analysis_service_pb2.GetAnalysisResponse]  # type: ignore[assignment]
     """Errors: RESOURCE_NOT_FOUND."""
     ListAnalyses: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.ListAnalysesRequest, _analysis_service_pb2.ListAnalysesResponse]  # type: ignore[assignment]
     """Newest first."""
     CancelAnalysis: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.CancelAnalysisRequest, _analysis_service_pb2.CancelAnalysisResponse]  # type: ignore[assignment]
-    """Asks a run to stop. Answers with the run as it is then (CANCELLING, or CANCELLED).
+    """Asks a run to stop, for all who share it. Answers with the run as it is then (CANCELLING, or CANCELLED).
     Cancelling what was cancelled changes nothing.
     Errors: RESOURCE_NOT_FOUND, TRANSITION_NOT_ALLOWED (it has ended otherwise).
+    """
+    WithdrawAnalysis: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.WithdrawAnalysisRequest, _analysis_service_pb2.WithdrawAnalysisResponse]  # type: ignore[assignment]
+    """Takes one request back. The run stops with the last one; on a run that has
+    ended, and on a request that was taken back before, nothing happens.
+    Errors: RESOURCE_NOT_FOUND (no such run, or no such request of it).
+    """
+    RetryAnalysis: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.RetryAnalysisRequest, _analysis_service_pb2.RetryAnalysisResponse]  # type: ignore[assignment]
+    """Takes up a run that FAILED or was CANCELLED, at the stage that did not end.
+    What was read is not read again, and earlier attempts stay visible. On a
+    run that has not ended nothing happens.
+    Errors: RESOURCE_NOT_FOUND, TRANSITION_NOT_ALLOWED (it SUCCEEDED, is still
+    CANCELLING, or another run of the same repository is going: `analysis`).
+    """
+    ListAttempts: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.ListAttemptsRequest, _analysis_service_pb2.ListAttemptsResponse]  # type: ignore[assignment]
+    """Every attempt at a run and at its jobs, in the order in which they began.
+    Errors: RESOURCE_NOT_FOUND.
+    """
+    DeleteRepository: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.DeleteRepositoryRequest, _analysis_service_pb2.DeleteRepositoryResponse]  # type: ignore[assignment]
+    """Removes a repository, everywhere: analyses, facts, insights, clones. Runs
+    that are going are cancelled. It is out of sight when this answers; its
+    rows and files follow. On what is not there nothing happens.
     """
     WatchAnalysis: _aio.UnaryStreamMultiCallable[_analysis_service_pb2.WatchAnalysisRequest, _analysis_service_pb2.WatchAnalysisResponse]  # type: ignore[assignment]
     """First a snapshot, then every event after it, live; a heartbeat at least
@@ -106,7 +154,10 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_analysis_service_pb2.CreateAnalysisResponse, _abc.Awaitable[_analysis_service_pb2.CreateAnalysisResponse]]:
         """Asks for an analysis. Answers at once; watch it with WatchAnalysis.
-        Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, REQUEST_ID_REUSED.
+        While a run of the same repository with the same options has not ended, it
+        is that one that is answered: several requests share one run.
+        Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, REQUEST_ID_REUSED,
+        QUOTA_EXCEEDED (too many runs have not ended).
         """
 
     @_abc_1.abstractmethod
@@ -131,9 +182,54 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _analysis_service_pb2.CancelAnalysisRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_analysis_service_pb2.CancelAnalysisResponse, _abc.Awaitable[_analysis_service_pb2.CancelAnalysisResponse]]:
-        """Asks a run to stop. Answers with the run as it is then (CANCELLING, or CANCELLED).
+        """Asks a run to stop, for all who share it. Answers with the run as it is then (CANCELLING, or CANCELLED).
         Cancelling what was cancelled changes nothing.
         Errors: RESOURCE_NOT_FOUND, TRANSITION_NOT_ALLOWED (it has ended otherwise).
+        """
+
+    @_abc_1.abstractmethod
+    def WithdrawAnalysis(
+        self,
+        request: _analysis_service_pb2.WithdrawAnalysisRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_analysis_service_pb2.WithdrawAnalysisResponse, _abc.Awaitable[_analysis_service_pb2.WithdrawAnalysisResponse]]:
+        """Takes one request back. The run stops with the last one; on a run that has
+        ended, and on a request that was taken back before, nothing happens.
+        Errors: RESOURCE_NOT_FOUND (no such run, or no such request of it).
+        """
+
+    @_abc_1.abstractmethod
+    def RetryAnalysis(
+        self,
+        request: _analysis_service_pb2.RetryAnalysisRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_analysis_service_pb2.RetryAnalysisResponse, _abc.Awaitable[_analysis_service_pb2.RetryAnalysisResponse]]:
+        """Takes up a run that FAILED or was CANCELLED, at the stage that did not end.
+        What was read is not read again, and earlier attempts stay visible. On a
+        run that has not ended nothing happens.
+        Errors: RESOURCE_NOT_FOUND, TRANSITION_NOT_ALLOWED (it SUCCEEDED, is still
+        CANCELLING, or another run of the same repository is going: `analysis`).
+        """
+
+    @_abc_1.abstractmethod
+    def ListAttempts(
+        self,
+        request: _analysis_service_pb2.ListAttemptsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_analysis_service_pb2.ListAttemptsResponse, _abc.Awaitable[_analysis_service_pb2.ListAttemptsResponse]]:
+        """Every attempt at a run and at its jobs, in the order in which they began.
+        Errors: RESOURCE_NOT_FOUND.
+        """
+
+    @_abc_1.abstractmethod
+    def DeleteRepository(
+        self,
+        request: _analysis_service_pb2.DeleteRepositoryRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_analysis_service_pb2.DeleteRepositoryResponse, _abc.Awaitable[_analysis_service_pb2.DeleteRepositoryResponse]]:
+        """Removes a repository, everywhere: analyses, facts, insights, clones. Runs
+        that are going are cancelled. It is out of sight when this answers; its
+        rows and files follow. On what is not there nothing happens.
         """
 
     @_abc_1.abstractmethod

@@ -26,7 +26,7 @@ from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$codevoyage/common/v1/lifecycle.proto\x12\x14\x63odevoyage.common.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc0\x01\n\x08StageRun\x12*\n\x05stage\x18\x01 \x01(\x0e\x32\x1b.codevoyage.common.v1.Stage\x12.\n\nstart_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x07\x65lapsed\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\"\x9d\x01\n\x08Progress\x12*\n\x05stage\x18\x01 \x01(\x0e\x32\x1b.codevoyage.common.v1.Stage\x12\x0c\n\x04\x64one\x18\x02 \x01(\x03\x12\r\n\x05total\x18\x03 \x01(\x03\x12\x0c\n\x04unit\x18\x04 \x01(\t\x12\x0c\n\x04rate\x18\x05 \x01(\x01\x12,\n\tremaining\x18\x06 \x01(\x0b\x32\x19.google.protobuf.Duration\"\xea\x01\n\x07\x46\x61ilure\x12*\n\x05stage\x18\x01 \x01(\x0e\x32\x1b.codevoyage.common.v1.Stage\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t\x12\x11\n\tretryable\x18\x04 \x01(\x08\x12\x0f\n\x07\x61ttempt\x18\x05 \x01(\x05\x12=\n\x08metadata\x18\x06 \x03(\x0b\x32+.codevoyage.common.v1.Failure.MetadataEntry\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01*\xa9\x01\n\x05State\x12\x15\n\x11STATE_UNSPECIFIED\x10\x00\x12\x10\n\x0cSTATE_QUEUED\x10\x01\x12\x11\n\rSTATE_RUNNING\x10\x02\x12\x12\n\x0eSTATE_RETRYING\x10\x03\x12\x14\n\x10STATE_CANCELLING\x10\x04\x12\x13\n\x0fSTATE_SUCCEEDED\x10\x05\x12\x10\n\x0cSTATE_FAILED\x10\x06\x12\x13\n\x0fSTATE_CANCELLED\x10\x07*\x85\x01\n\x05Stage\x12\x15\n\x11STAGE_UNSPECIFIED\x10\x00\x12\x12\n\x0eSTAGE_FETCHING\x10\x01\x12\x11\n\rSTAGE_READING\x10\x02\x12\x13\n\x0fSTAGE_MEASURING\x10\x03\x12\x13\n\x0fSTAGE_COMPUTING\x10\x04\x12\x14\n\x10STAGE_DESCRIBING\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$codevoyage/common/v1/lifecycle.proto\x12\x14\x63odevoyage.common.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc0\x01\n\x08StageRun\x12*\n\x05stage\x18\x01 \x01(\x0e\x32\x1b.codevoyage.common.v1.Stage\x12.\n\nstart_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x07\x65lapsed\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\"\x9d\x01\n\x08Progress\x12*\n\x05stage\x18\x01 \x01(\x0e\x32\x1b.codevoyage.common.v1.Stage\x12\x0c\n\x04\x64one\x18\x02 \x01(\x03\x12\r\n\x05total\x18\x03 \x01(\x03\x12\x0c\n\x04unit\x18\x04 \x01(\t\x12\x0c\n\x04rate\x18\x05 \x01(\x01\x12,\n\tremaining\x18\x06 \x01(\x0b\x32\x19.google.protobuf.Duration\"\x96\x02\n\x07\x46\x61ilure\x12*\n\x05stage\x18\x01 \x01(\x0e\x32\x1b.codevoyage.common.v1.Stage\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t\x12\x11\n\tretryable\x18\x04 \x01(\x08\x12\x0f\n\x07\x61ttempt\x18\x05 \x01(\x05\x12=\n\x08metadata\x18\x06 \x03(\x0b\x32+.codevoyage.common.v1.Failure.MetadataEntry\x12\x16\n\x0e\x63orrelation_id\x18\x07 \x01(\t\x12\x12\n\ncheckpoint\x18\x08 \x01(\x03\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x92\x01\n\x05Retry\x12.\n\x07\x66\x61ilure\x18\x01 \x01(\x0b\x32\x1d.codevoyage.common.v1.Failure\x12-\n\tnext_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tfruitless\x18\x03 \x01(\x05\x12\x17\n\x0f\x66ruitless_limit\x18\x04 \x01(\x05\"\xd1\x02\n\x07\x41ttempt\x12\x0f\n\x07service\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\x12*\n\x05stage\x18\x03 \x01(\x0e\x32\x1b.codevoyage.common.v1.Stage\x12\x35\n\x07outcome\x18\x04 \x01(\x0e\x32$.codevoyage.common.v1.AttemptOutcome\x12.\n\nstart_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\x07\x66\x61ilure\x18\x07 \x01(\x0b\x32\x1d.codevoyage.common.v1.Failure\x12\x12\n\ncheckpoint\x18\x08 \x01(\x03\x12\x0e\n\x06worker\x18\t \x01(\t\x12\x10\n\x08trace_id\x18\n \x01(\t*\xa9\x01\n\x05State\x12\x15\n\x11STATE_UNSPECIFIED\x10\x00\x12\x10\n\x0cSTATE_QUEUED\x10\x01\x12\x11\n\rSTATE_RUNNING\x10\x02\x12\x12\n\x0eSTATE_RETRYING\x10\x03\x12\x14\n\x10STATE_CANCELLING\x10\x04\x12\x13\n\x0fSTATE_SUCCEEDED\x10\x05\x12\x10\n\x0cSTATE_FAILED\x10\x06\x12\x13\n\x0fSTATE_CANCELLED\x10\x07*\x85\x01\n\x05Stage\x12\x15\n\x11STAGE_UNSPECIFIED\x10\x00\x12\x12\n\x0eSTAGE_FETCHING\x10\x01\x12\x11\n\rSTAGE_READING\x10\x02\x12\x13\n\x0fSTAGE_MEASURING\x10\x03\x12\x13\n\x0fSTAGE_COMPUTING\x10\x04\x12\x14\n\x10STAGE_DESCRIBING\x10\x05*\xfe\x01\n\x0e\x41ttemptOutcome\x12\x1f\n\x1b\x41TTEMPT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x41TTEMPT_OUTCOME_RUNNING\x10\x01\x12\x1d\n\x19\x41TTEMPT_OUTCOME_SUCCEEDED\x10\x02\x12\x19\n\x15\x41TTEMPT_OUTCOME_ERROR\x10\x03\x12\x1a\n\x16\x41TTEMPT_OUTCOME_FAILED\x10\x04\x12\x1d\n\x19\x41TTEMPT_OUTCOME_CANCELLED\x10\x05\x12\x18\n\x14\x41TTEMPT_OUTCOME_LOST\x10\x06\x12\x1f\n\x1b\x41TTEMPT_OUTCOME_HANDED_OVER\x10\x07\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,16 +35,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_FAILURE_METADATAENTRY']._loaded_options = None
   _globals['_FAILURE_METADATAENTRY']._serialized_options = b'8\001'
-  _globals['_STATE']._serialized_start=720
-  _globals['_STATE']._serialized_end=889
-  _globals['_STAGE']._serialized_start=892
-  _globals['_STAGE']._serialized_end=1025
+  _globals['_STATE']._serialized_start=1253
+  _globals['_STATE']._serialized_end=1422
+  _globals['_STAGE']._serialized_start=1425
+  _globals['_STAGE']._serialized_end=1558
+  _globals['_ATTEMPTOUTCOME']._serialized_start=1561
+  _globals['_ATTEMPTOUTCOME']._serialized_end=1815
   _globals['_STAGERUN']._serialized_start=128
   _globals['_STAGERUN']._serialized_end=320
   _globals['_PROGRESS']._serialized_start=323
   _globals['_PROGRESS']._serialized_end=480
   _globals['_FAILURE']._serialized_start=483
-  _globals['_FAILURE']._serialized_end=717
-  _globals['_FAILURE_METADATAENTRY']._serialized_start=670
-  _globals['_FAILURE_METADATAENTRY']._serialized_end=717
+  _globals['_FAILURE']._serialized_end=761
+  _globals['_FAILURE_METADATAENTRY']._serialized_start=714
+  _globals['_FAILURE_METADATAENTRY']._serialized_end=761
+  _globals['_RETRY']._serialized_start=764
+  _globals['_RETRY']._serialized_end=910
+  _globals['_ATTEMPT']._serialized_start=913
+  _globals['_ATTEMPT']._serialized_end=1250
 # @@protoc_insertion_point(module_scope)

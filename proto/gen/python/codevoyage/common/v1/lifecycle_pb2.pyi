@@ -97,6 +97,46 @@ STAGE_DESCRIBING: Stage.ValueType  # 5
 """Insights are being written from results."""
 Global___Stage: _TypeAlias = Stage  # noqa: Y015
 
+class _AttemptOutcome:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _AttemptOutcomeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_AttemptOutcome.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    ATTEMPT_OUTCOME_UNSPECIFIED: _AttemptOutcome.ValueType  # 0
+    ATTEMPT_OUTCOME_RUNNING: _AttemptOutcome.ValueType  # 1
+    """It has not ended."""
+    ATTEMPT_OUTCOME_SUCCEEDED: _AttemptOutcome.ValueType  # 2
+    ATTEMPT_OUTCOME_ERROR: _AttemptOutcome.ValueType  # 3
+    """By an error; the work was tried again."""
+    ATTEMPT_OUTCOME_FAILED: _AttemptOutcome.ValueType  # 4
+    """By an error, for good."""
+    ATTEMPT_OUTCOME_CANCELLED: _AttemptOutcome.ValueType  # 5
+    """Somebody asked the work to stop."""
+    ATTEMPT_OUTCOME_LOST: _AttemptOutcome.ValueType  # 6
+    """The lease ran out: the worker was killed, cut off or paused."""
+    ATTEMPT_OUTCOME_HANDED_OVER: _AttemptOutcome.ValueType  # 7
+    """The worker was told to end, and gave the work back."""
+
+class AttemptOutcome(_AttemptOutcome, metaclass=_AttemptOutcomeEnumTypeWrapper):
+    """How an attempt ended."""
+
+ATTEMPT_OUTCOME_UNSPECIFIED: AttemptOutcome.ValueType  # 0
+ATTEMPT_OUTCOME_RUNNING: AttemptOutcome.ValueType  # 1
+"""It has not ended."""
+ATTEMPT_OUTCOME_SUCCEEDED: AttemptOutcome.ValueType  # 2
+ATTEMPT_OUTCOME_ERROR: AttemptOutcome.ValueType  # 3
+"""By an error; the work was tried again."""
+ATTEMPT_OUTCOME_FAILED: AttemptOutcome.ValueType  # 4
+"""By an error, for good."""
+ATTEMPT_OUTCOME_CANCELLED: AttemptOutcome.ValueType  # 5
+"""Somebody asked the work to stop."""
+ATTEMPT_OUTCOME_LOST: AttemptOutcome.ValueType  # 6
+"""The lease ran out: the worker was killed, cut off or paused."""
+ATTEMPT_OUTCOME_HANDED_OVER: AttemptOutcome.ValueType  # 7
+"""The worker was told to end, and gave the work back."""
+Global___AttemptOutcome: _TypeAlias = AttemptOutcome  # noqa: Y015
+
 @_typing.final
 class StageRun(_message.Message):
     """One stage of a run, as it went."""
@@ -211,6 +251,8 @@ class Failure(_message.Message):
     RETRYABLE_FIELD_NUMBER: _builtins.int
     ATTEMPT_FIELD_NUMBER: _builtins.int
     METADATA_FIELD_NUMBER: _builtins.int
+    CORRELATION_ID_FIELD_NUMBER: _builtins.int
+    CHECKPOINT_FIELD_NUMBER: _builtins.int
     stage: Global___Stage.ValueType
     """The stage in which it failed."""
     reason: _builtins.str
@@ -221,6 +263,10 @@ class Failure(_message.Message):
     """Whether trying again may help."""
     attempt: _builtins.int
     """The attempt that failed, from 1."""
+    correlation_id: _builtins.str
+    """Finds what happened in logs and traces. 32 hex digits."""
+    checkpoint: _builtins.int
+    """How far the work was, as Attempt says; a retry goes on from there."""
     @_builtins.property
     def metadata(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """As the ErrorReason says."""
@@ -234,11 +280,114 @@ class Failure(_message.Message):
         retryable: _builtins.bool = ...,
         attempt: _builtins.int = ...,
         metadata: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        correlation_id: _builtins.str = ...,
+        checkpoint: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "message", b"message", "metadata", b"metadata", "reason", b"reason", "retryable", b"retryable", "stage", b"stage"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "checkpoint", b"checkpoint", "correlation_id", b"correlation_id", "message", b"message", "metadata", b"metadata", "reason", b"reason", "retryable", b"retryable", "stage", b"stage"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Failure: _TypeAlias = Failure  # noqa: Y015
+
+@_typing.final
+class Retry(_message.Message):
+    """Work that ended with an error and will be tried again by itself."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FAILURE_FIELD_NUMBER: _builtins.int
+    NEXT_TIME_FIELD_NUMBER: _builtins.int
+    FRUITLESS_FIELD_NUMBER: _builtins.int
+    FRUITLESS_LIMIT_FIELD_NUMBER: _builtins.int
+    fruitless: _builtins.int
+    """Attempts without progress so far, from 1."""
+    fruitless_limit: _builtins.int
+    """After so many the work fails for good."""
+    @_builtins.property
+    def failure(self) -> Global___Failure:
+        """What the latest attempt ended with."""
+
+    @_builtins.property
+    def next_time(self) -> _timestamp_pb2.Timestamp:
+        """Not before; within seconds after it. Absent: it is being tried at this moment."""
+
+    def __init__(
+        self,
+        *,
+        failure: Global___Failure | None = ...,
+        next_time: _timestamp_pb2.Timestamp | None = ...,
+        fruitless: _builtins.int = ...,
+        fruitless_limit: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["failure", b"failure", "next_time", b"next_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["failure", b"failure", "fruitless", b"fruitless", "fruitless_limit", b"fruitless_limit", "next_time", b"next_time"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Retry: _TypeAlias = Retry  # noqa: Y015
+
+@_typing.final
+class Attempt(_message.Message):
+    """One claim of a run, or of a job inside of it, by one worker."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SERVICE_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    STAGE_FIELD_NUMBER: _builtins.int
+    OUTCOME_FIELD_NUMBER: _builtins.int
+    START_TIME_FIELD_NUMBER: _builtins.int
+    END_TIME_FIELD_NUMBER: _builtins.int
+    FAILURE_FIELD_NUMBER: _builtins.int
+    CHECKPOINT_FIELD_NUMBER: _builtins.int
+    WORKER_FIELD_NUMBER: _builtins.int
+    TRACE_ID_FIELD_NUMBER: _builtins.int
+    service: _builtins.str
+    """Whose work: `ingest`, `analysis` or `insights`."""
+    number: _builtins.int
+    """From 1, per run or job."""
+    stage: Global___Stage.ValueType
+    """The stage that it ended in, or is in."""
+    outcome: Global___AttemptOutcome.ValueType
+    checkpoint: _builtins.int
+    """What was durable at its end. ingest: chunks of facts stored; analysis: chunks of facts read; insights: insights
+    written. 0 or more.
+    """
+    worker: _builtins.str
+    """The worker's name: host and process."""
+    trace_id: _builtins.str
+    """32 hex digits; empty: it was not traced."""
+    @_builtins.property
+    def start_time(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def end_time(self) -> _timestamp_pb2.Timestamp:
+        """Absent: not ended."""
+
+    @_builtins.property
+    def failure(self) -> Global___Failure:
+        """Present where the outcome is ERROR or FAILED, and where the work failed for good with a lost attempt."""
+
+    def __init__(
+        self,
+        *,
+        service: _builtins.str = ...,
+        number: _builtins.int = ...,
+        stage: Global___Stage.ValueType = ...,
+        outcome: Global___AttemptOutcome.ValueType = ...,
+        start_time: _timestamp_pb2.Timestamp | None = ...,
+        end_time: _timestamp_pb2.Timestamp | None = ...,
+        failure: Global___Failure | None = ...,
+        checkpoint: _builtins.int = ...,
+        worker: _builtins.str = ...,
+        trace_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["end_time", b"end_time", "failure", b"failure", "start_time", b"start_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["checkpoint", b"checkpoint", "end_time", b"end_time", "failure", b"failure", "number", b"number", "outcome", b"outcome", "service", b"service", "stage", b"stage", "start_time", b"start_time", "trace_id", b"trace_id", "worker", b"worker"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Attempt: _TypeAlias = Attempt  # noqa: Y015

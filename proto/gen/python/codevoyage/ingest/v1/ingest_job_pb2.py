@@ -26,7 +26,7 @@ from codevoyage.common.v1 import lifecycle_pb2 as codevoyage_dot_common_dot_v1_d
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%codevoyage/ingest/v1/ingest_job.proto\x12\x14\x63odevoyage.ingest.v1\x1a$codevoyage/common/v1/lifecycle.proto\x1a\x1egoogle/protobuf/duration.proto\"\xf9\x02\n\tIngestJob\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06source\x18\x02 \x01(\t\x12*\n\x05state\x18\x03 \x01(\x0e\x32\x1b.codevoyage.common.v1.State\x12*\n\x05stage\x18\x04 \x01(\x0e\x32\x1b.codevoyage.common.v1.Stage\x12\x30\n\x08progress\x18\x05 \x01(\x0b\x32\x1e.codevoyage.common.v1.Progress\x12.\n\x07\x66\x61ilure\x18\x06 \x01(\x0b\x32\x1d.codevoyage.common.v1.Failure\x12.\n\x06stages\x18\x07 \x03(\x0b\x32\x1e.codevoyage.common.v1.StageRun\x12(\n\x04head\x18\x08 \x01(\x0b\x32\x1a.codevoyage.ingest.v1.Head\x12*\n\x07\x65lapsed\x18\t \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x0e\n\x06\x63hunks\x18\n \x01(\x03\"u\n\x04Head\x12\x11\n\tcommit_id\x18\x01 \x01(\x0c\x12\x0e\n\x06\x62ranch\x18\x02 \x01(\t\x12\x15\n\robject_format\x18\x03 \x01(\t\x12\x0f\n\x07\x63ommits\x18\x04 \x01(\x03\x12\x11\n\ttruncated\x18\x05 \x01(\x08\x12\x0f\n\x07shallow\x18\x06 \x01(\x08\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%codevoyage/ingest/v1/ingest_job.proto\x12\x14\x63odevoyage.ingest.v1\x1a$codevoyage/common/v1/lifecycle.proto\x1a\x1egoogle/protobuf/duration.proto\"\xd6\x03\n\tIngestJob\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06source\x18\x02 \x01(\t\x12*\n\x05state\x18\x03 \x01(\x0e\x32\x1b.codevoyage.common.v1.State\x12*\n\x05stage\x18\x04 \x01(\x0e\x32\x1b.codevoyage.common.v1.Stage\x12\x30\n\x08progress\x18\x05 \x01(\x0b\x32\x1e.codevoyage.common.v1.Progress\x12.\n\x07\x66\x61ilure\x18\x06 \x01(\x0b\x32\x1d.codevoyage.common.v1.Failure\x12.\n\x06stages\x18\x07 \x03(\x0b\x32\x1e.codevoyage.common.v1.StageRun\x12(\n\x04head\x18\x08 \x01(\x0b\x32\x1a.codevoyage.ingest.v1.Head\x12*\n\x07\x65lapsed\x18\t \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x0e\n\x06\x63hunks\x18\n \x01(\x03\x12*\n\x05retry\x18\x0b \x01(\x0b\x32\x1b.codevoyage.common.v1.Retry\x12/\n\x08\x61ttempts\x18\x0c \x03(\x0b\x32\x1d.codevoyage.common.v1.Attempt\"u\n\x04Head\x12\x11\n\tcommit_id\x18\x01 \x01(\x0c\x12\x0e\n\x06\x62ranch\x18\x02 \x01(\t\x12\x15\n\robject_format\x18\x03 \x01(\t\x12\x0f\n\x07\x63ommits\x18\x04 \x01(\x03\x12\x11\n\ttruncated\x18\x05 \x01(\x08\x12\x0f\n\x07shallow\x18\x06 \x01(\x08\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,7 +34,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'codevoyage.ingest.v1.ingest
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_INGESTJOB']._serialized_start=134
-  _globals['_INGESTJOB']._serialized_end=511
-  _globals['_HEAD']._serialized_start=513
-  _globals['_HEAD']._serialized_end=630
+  _globals['_INGESTJOB']._serialized_end=604
+  _globals['_HEAD']._serialized_start=606
+  _globals['_HEAD']._serialized_end=723
 # @@protoc_insertion_point(module_scope)

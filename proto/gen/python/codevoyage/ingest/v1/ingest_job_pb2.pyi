@@ -36,6 +36,8 @@ class IngestJob(_message.Message):
     HEAD_FIELD_NUMBER: _builtins.int
     ELAPSED_FIELD_NUMBER: _builtins.int
     CHUNKS_FIELD_NUMBER: _builtins.int
+    RETRY_FIELD_NUMBER: _builtins.int
+    ATTEMPTS_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """`ingestJobs/{id}`; id: 16 characters of a-z and 2-7."""
     source: _builtins.str
@@ -60,6 +62,14 @@ class IngestJob(_message.Message):
     def elapsed(self) -> _duration_pb2.Duration:
         """From the claim until all facts were stored. Absent: not yet."""
 
+    @_builtins.property
+    def retry(self) -> _lifecycle_pb2.Retry:
+        """Present while an error is being got over."""
+
+    @_builtins.property
+    def attempts(self) -> _containers.RepeatedCompositeFieldContainer[_lifecycle_pb2.Attempt]:
+        """In the order in which they began; the newest 200."""
+
     def __init__(
         self,
         *,
@@ -73,10 +83,12 @@ class IngestJob(_message.Message):
         head: Global___Head | None = ...,
         elapsed: _duration_pb2.Duration | None = ...,
         chunks: _builtins.int = ...,
+        retry: _lifecycle_pb2.Retry | None = ...,
+        attempts: _abc.Iterable[_lifecycle_pb2.Attempt] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["elapsed", b"elapsed", "failure", b"failure", "head", b"head", "progress", b"progress"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["elapsed", b"elapsed", "failure", b"failure", "head", b"head", "progress", b"progress", "retry", b"retry"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunks", b"chunks", "elapsed", b"elapsed", "failure", b"failure", "head", b"head", "name", b"name", "progress", b"progress", "source", b"source", "stage", b"stage", "stages", b"stages", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "chunks", b"chunks", "elapsed", b"elapsed", "failure", b"failure", "head", b"head", "name", b"name", "progress", b"progress", "retry", b"retry", "source", b"source", "stage", b"stage", "stages", b"stages", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -26,7 +26,7 @@ from codevoyage.ingest.v1 import facts_pb2 as codevoyage_dot_ingest_dot_v1_dot_f
 from codevoyage.ingest.v1 import ingest_job_pb2 as codevoyage_dot_ingest_dot_v1_dot_ingest__job__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)codevoyage/ingest/v1/ingest_service.proto\x12\x14\x63odevoyage.ingest.v1\x1a codevoyage/ingest/v1/facts.proto\x1a%codevoyage/ingest/v1/ingest_job.proto\"&\n\x14ResolveSourceRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\"\'\n\x15ResolveSourceResponse\x12\x0e\n\x06source\x18\x01 \x01(\t\"M\n\x12StartIngestRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x13\n\x0bmax_commits\x18\x02 \x01(\x03\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"C\n\x13StartIngestResponse\x12,\n\x03job\x18\x01 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.IngestJob\"#\n\x13GetIngestJobRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"D\n\x14GetIngestJobResponse\x12,\n\x03job\x18\x01 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.IngestJob\"#\n\x13\x43\x61ncelIngestRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"D\n\x14\x43\x61ncelIngestResponse\x12,\n\x03job\x18\x01 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.IngestJob\"D\n\x14StreamHistoryRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x66ollow\x18\x02 \x01(\x08\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"\x90\x01\n\x15StreamHistoryResponse\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\x12.\n\x03job\x18\x02 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.IngestJobH\x00\x12,\n\x05\x66\x61\x63ts\x18\x03 \x01(\x0b\x32\x1b.codevoyage.ingest.v1.FactsH\x00\x42\t\n\x07message2\x97\x04\n\rIngestService\x12h\n\rResolveSource\x12*.codevoyage.ingest.v1.ResolveSourceRequest\x1a+.codevoyage.ingest.v1.ResolveSourceResponse\x12\x62\n\x0bStartIngest\x12(.codevoyage.ingest.v1.StartIngestRequest\x1a).codevoyage.ingest.v1.StartIngestResponse\x12\x65\n\x0cGetIngestJob\x12).codevoyage.ingest.v1.GetIngestJobRequest\x1a*.codevoyage.ingest.v1.GetIngestJobResponse\x12\x65\n\x0c\x43\x61ncelIngest\x12).codevoyage.ingest.v1.CancelIngestRequest\x1a*.codevoyage.ingest.v1.CancelIngestResponse\x12j\n\rStreamHistory\x12*.codevoyage.ingest.v1.StreamHistoryRequest\x1a+.codevoyage.ingest.v1.StreamHistoryResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)codevoyage/ingest/v1/ingest_service.proto\x12\x14\x63odevoyage.ingest.v1\x1a codevoyage/ingest/v1/facts.proto\x1a%codevoyage/ingest/v1/ingest_job.proto\"&\n\x14ResolveSourceRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\"\'\n\x15ResolveSourceResponse\x12\x0e\n\x06source\x18\x01 \x01(\t\"\\\n\x12StartIngestRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x13\n\x0bmax_commits\x18\x02 \x01(\x03\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\r\n\x05retry\x18\x04 \x01(\x05\"C\n\x13StartIngestResponse\x12,\n\x03job\x18\x01 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.IngestJob\"#\n\x13GetIngestJobRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"D\n\x14GetIngestJobResponse\x12,\n\x03job\x18\x01 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.IngestJob\"#\n\x13\x43\x61ncelIngestRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"D\n\x14\x43\x61ncelIngestResponse\x12,\n\x03job\x18\x01 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.IngestJob\"(\n\x17\x44\x65leteIngestJobsRequest\x12\r\n\x05names\x18\x01 \x03(\t\"-\n\x18\x44\x65leteIngestJobsResponse\x12\x11\n\tremaining\x18\x01 \x03(\t\"D\n\x14StreamHistoryRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x66ollow\x18\x02 \x01(\x08\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"\x90\x01\n\x15StreamHistoryResponse\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\x12.\n\x03job\x18\x02 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.IngestJobH\x00\x12,\n\x05\x66\x61\x63ts\x18\x03 \x01(\x0b\x32\x1b.codevoyage.ingest.v1.FactsH\x00\x42\t\n\x07message2\x8a\x05\n\rIngestService\x12h\n\rResolveSource\x12*.codevoyage.ingest.v1.ResolveSourceRequest\x1a+.codevoyage.ingest.v1.ResolveSourceResponse\x12\x62\n\x0bStartIngest\x12(.codevoyage.ingest.v1.StartIngestRequest\x1a).codevoyage.ingest.v1.StartIngestResponse\x12\x65\n\x0cGetIngestJob\x12).codevoyage.ingest.v1.GetIngestJobRequest\x1a*.codevoyage.ingest.v1.GetIngestJobResponse\x12\x65\n\x0c\x43\x61ncelIngest\x12).codevoyage.ingest.v1.CancelIngestRequest\x1a*.codevoyage.ingest.v1.CancelIngestResponse\x12j\n\rStreamHistory\x12*.codevoyage.ingest.v1.StreamHistoryRequest\x1a+.codevoyage.ingest.v1.StreamHistoryResponse0\x01\x12q\n\x10\x44\x65leteIngestJobs\x12-.codevoyage.ingest.v1.DeleteIngestJobsRequest\x1a..codevoyage.ingest.v1.DeleteIngestJobsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,21 +38,25 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RESOLVESOURCERESPONSE']._serialized_start=180
   _globals['_RESOLVESOURCERESPONSE']._serialized_end=219
   _globals['_STARTINGESTREQUEST']._serialized_start=221
-  _globals['_STARTINGESTREQUEST']._serialized_end=298
-  _globals['_STARTINGESTRESPONSE']._serialized_start=300
-  _globals['_STARTINGESTRESPONSE']._serialized_end=367
-  _globals['_GETINGESTJOBREQUEST']._serialized_start=369
-  _globals['_GETINGESTJOBREQUEST']._serialized_end=404
-  _globals['_GETINGESTJOBRESPONSE']._serialized_start=406
-  _globals['_GETINGESTJOBRESPONSE']._serialized_end=474
-  _globals['_CANCELINGESTREQUEST']._serialized_start=476
-  _globals['_CANCELINGESTREQUEST']._serialized_end=511
-  _globals['_CANCELINGESTRESPONSE']._serialized_start=513
-  _globals['_CANCELINGESTRESPONSE']._serialized_end=581
-  _globals['_STREAMHISTORYREQUEST']._serialized_start=583
-  _globals['_STREAMHISTORYREQUEST']._serialized_end=651
-  _globals['_STREAMHISTORYRESPONSE']._serialized_start=654
-  _globals['_STREAMHISTORYRESPONSE']._serialized_end=798
-  _globals['_INGESTSERVICE']._serialized_start=801
-  _globals['_INGESTSERVICE']._serialized_end=1336
+  _globals['_STARTINGESTREQUEST']._serialized_end=313
+  _globals['_STARTINGESTRESPONSE']._serialized_start=315
+  _globals['_STARTINGESTRESPONSE']._serialized_end=382
+  _globals['_GETINGESTJOBREQUEST']._serialized_start=384
+  _globals['_GETINGESTJOBREQUEST']._serialized_end=419
+  _globals['_GETINGESTJOBRESPONSE']._serialized_start=421
+  _globals['_GETINGESTJOBRESPONSE']._serialized_end=489
+  _globals['_CANCELINGESTREQUEST']._serialized_start=491
+  _globals['_CANCELINGESTREQUEST']._serialized_end=526
+  _globals['_CANCELINGESTRESPONSE']._serialized_start=528
+  _globals['_CANCELINGESTRESPONSE']._serialized_end=596
+  _globals['_DELETEINGESTJOBSREQUEST']._serialized_start=598
+  _globals['_DELETEINGESTJOBSREQUEST']._serialized_end=638
+  _globals['_DELETEINGESTJOBSRESPONSE']._serialized_start=640
+  _globals['_DELETEINGESTJOBSRESPONSE']._serialized_end=685
+  _globals['_STREAMHISTORYREQUEST']._serialized_start=687
+  _globals['_STREAMHISTORYREQUEST']._serialized_end=755
+  _globals['_STREAMHISTORYRESPONSE']._serialized_start=758
+  _globals['_STREAMHISTORYRESPONSE']._serialized_end=902
+  _globals['_INGESTSERVICE']._serialized_start=905
+  _globals['_INGESTSERVICE']._serialized_end=1555
 # @@protoc_insertion_point(module_scope)

@@ -5,8 +5,10 @@ isort:skip_file
 
 from codevoyage.ingest.v1 import facts_pb2 as _facts_pb2
 from codevoyage.ingest.v1 import ingest_job_pb2 as _ingest_job_pb2
+from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf.internal import containers as _containers
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -65,22 +67,28 @@ class StartIngestRequest(_message.Message):
     SOURCE_FIELD_NUMBER: _builtins.int
     MAX_COMMITS_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    RETRY_FIELD_NUMBER: _builtins.int
     source: _builtins.str
     """An https address, or an absolute path below a permitted root. 1 to 2,048 bytes."""
     max_commits: _builtins.int
     """Read only the newest N commits in topological order. 0: all. At most 10,000,000."""
     request_id: _builtins.str
     """8 to 64 of `A-Z a-z 0-9 - _`."""
+    retry: _builtins.int
+    """How often somebody asked for it again. A job that FAILED or was CANCELLED
+    and was retried less often is taken up, and reads what is not stored yet. 0 or more.
+    """
     def __init__(
         self,
         *,
         source: _builtins.str = ...,
         max_commits: _builtins.int = ...,
         request_id: _builtins.str = ...,
+        retry: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["max_commits", b"max_commits", "request_id", b"request_id", "source", b"source"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["max_commits", b"max_commits", "request_id", b"request_id", "retry", b"retry", "source", b"source"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -185,6 +193,50 @@ class CancelIngestResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CancelIngestResponse: _TypeAlias = CancelIngestResponse  # noqa: Y015
+
+@_typing.final
+class DeleteIngestJobsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAMES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def names(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """`ingestJobs/{id}`. At most 100."""
+
+    def __init__(
+        self,
+        *,
+        names: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["names", b"names"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DeleteIngestJobsRequest: _TypeAlias = DeleteIngestJobsRequest  # noqa: Y015
+
+@_typing.final
+class DeleteIngestJobsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REMAINING_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def remaining(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Those that have not ended: ask again."""
+
+    def __init__(
+        self,
+        *,
+        remaining: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["remaining", b"remaining"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DeleteIngestJobsResponse: _TypeAlias = DeleteIngestJobsResponse  # noqa: Y015
 
 @_typing.final
 class StreamHistoryRequest(_message.Message):

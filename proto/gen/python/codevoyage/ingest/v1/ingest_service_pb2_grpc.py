@@ -61,6 +61,11 @@ class IngestServiceStub:
                 request_serializer=codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.StreamHistoryRequest.SerializeToString,
                 response_deserializer=codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.StreamHistoryResponse.FromString,
                 _registered_method=True)
+        self.DeleteIngestJobs = channel.unary_unary(
+                '/codevoyage.ingest.v1.IngestService/DeleteIngestJobs',
+                request_serializer=codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.DeleteIngestJobsRequest.SerializeToString,
+                response_deserializer=codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.DeleteIngestJobsResponse.FromString,
+                _registered_method=True)
 
 
 class IngestServiceServicer:
@@ -79,7 +84,8 @@ class IngestServiceServicer:
 
     def StartIngest(self, request, context):
         """Asks for a repository to be read; the same request id answers the same job.
-        Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, LOCAL_PATH_NOT_PERMITTED, REQUEST_ID_REUSED.
+        Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, LOCAL_PATH_NOT_PERMITTED, REQUEST_ID_REUSED,
+        TRANSITION_NOT_ALLOWED (it is to be retried, and still CANCELLING).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -112,6 +118,15 @@ class IngestServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def DeleteIngestJobs(self, request, context):
+        """Removes jobs, and the facts that no other job shares. One that has not ended
+        is asked to stop, and removed when the call is repeated. What is not there
+        counts as removed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_IngestServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -139,6 +154,11 @@ def add_IngestServiceServicer_to_server(servicer, server):
                     servicer.StreamHistory,
                     request_deserializer=codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.StreamHistoryRequest.FromString,
                     response_serializer=codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.StreamHistoryResponse.SerializeToString,
+            ),
+            'DeleteIngestJobs': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteIngestJobs,
+                    request_deserializer=codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.DeleteIngestJobsRequest.FromString,
+                    response_serializer=codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.DeleteIngestJobsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -278,6 +298,33 @@ class IngestService:
             '/codevoyage.ingest.v1.IngestService/StreamHistory',
             codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.StreamHistoryRequest.SerializeToString,
             codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.StreamHistoryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteIngestJobs(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/codevoyage.ingest.v1.IngestService/DeleteIngestJobs',
+            codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.DeleteIngestJobsRequest.SerializeToString,
+            codevoyage_dot_ingest_dot_v1_dot_ingest__service__pb2.DeleteIngestJobsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -42,7 +42,8 @@ class IngestServiceStub:
     """
     StartIngest: _grpc.UnaryUnaryMultiCallable[_ingest_service_pb2.StartIngestRequest, _ingest_service_pb2.StartIngestResponse]
     """Asks for a repository to be read; the same request id answers the same job.
-    Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, LOCAL_PATH_NOT_PERMITTED, REQUEST_ID_REUSED.
+    Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, LOCAL_PATH_NOT_PERMITTED, REQUEST_ID_REUSED,
+    TRANSITION_NOT_ALLOWED (it is to be retried, and still CANCELLING).
     """
     GetIngestJob: _grpc.UnaryUnaryMultiCallable[_ingest_service_pb2.GetIngestJobRequest, _ingest_service_pb2.GetIngestJobResponse]
     """Errors: RESOURCE_NOT_FOUND."""
@@ -57,6 +58,11 @@ class IngestServiceStub:
     change, at least every 10 s. Ends with OK after all facts of a job that has
     ended (with `follow`), or after all that there are now.
     Errors: RESOURCE_NOT_FOUND, CURSOR_EXPIRED, SERVER_DRAINING.
+    """
+    DeleteIngestJobs: _grpc.UnaryUnaryMultiCallable[_ingest_service_pb2.DeleteIngestJobsRequest, _ingest_service_pb2.DeleteIngestJobsResponse]
+    """Removes jobs, and the facts that no other job shares. One that has not ended
+    is asked to stop, and removed when the call is repeated. What is not there
+    counts as removed.
     """
 
 @_typing.type_check_only
@@ -73,7 +79,8 @@ class IngestServiceAsyncStub(IngestServiceStub):
     """
     StartIngest: _aio.UnaryUnaryMultiCallable[_ingest_service_pb2.StartIngestRequest, _ingest_service_pb2.StartIngestResponse]  # type: ignore[assignment]
     """Asks for a repository to be read; the same request id answers the same job.
-    Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, LOCAL_PATH_NOT_PERMITTED, REQUEST_ID_REUSED.
+    Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, LOCAL_PATH_NOT_PERMITTED, REQUEST_ID_REUSED,
+    TRANSITION_NOT_ALLOWED (it is to be retried, and still CANCELLING).
     """
     GetIngestJob: _aio.UnaryUnaryMultiCallable[_ingest_service_pb2.GetIngestJobRequest, _ingest_service_pb2.GetIngestJobResponse]  # type: ignore[assignment]
     """Errors: RESOURCE_NOT_FOUND."""
@@ -88,6 +95,11 @@ class IngestServiceAsyncStub(IngestServiceStub):
     change, at least every 10 s. Ends with OK after all facts of a job that has
     ended (with `follow`), or after all that there are now.
     Errors: RESOURCE_NOT_FOUND, CURSOR_EXPIRED, SERVER_DRAINING.
+    """
+    DeleteIngestJobs: _aio.UnaryUnaryMultiCallable[_ingest_service_pb2.DeleteIngestJobsRequest, _ingest_service_pb2.DeleteIngestJobsResponse]  # type: ignore[assignment]
+    """Removes jobs, and the facts that no other job shares. One that has not ended
+    is asked to stop, and removed when the call is repeated. What is not there
+    counts as removed.
     """
 
 class IngestServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -113,7 +125,8 @@ class IngestServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_ingest_service_pb2.StartIngestResponse, _abc.Awaitable[_ingest_service_pb2.StartIngestResponse]]:
         """Asks for a repository to be read; the same request id answers the same job.
-        Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, LOCAL_PATH_NOT_PERMITTED, REQUEST_ID_REUSED.
+        Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, LOCAL_PATH_NOT_PERMITTED, REQUEST_ID_REUSED,
+        TRANSITION_NOT_ALLOWED (it is to be retried, and still CANCELLING).
         """
 
     @_abc_1.abstractmethod
@@ -146,6 +159,17 @@ class IngestServiceServicer(metaclass=_abc_1.ABCMeta):
         change, at least every 10 s. Ends with OK after all facts of a job that has
         ended (with `follow`), or after all that there are now.
         Errors: RESOURCE_NOT_FOUND, CURSOR_EXPIRED, SERVER_DRAINING.
+        """
+
+    @_abc_1.abstractmethod
+    def DeleteIngestJobs(
+        self,
+        request: _ingest_service_pb2.DeleteIngestJobsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_ingest_service_pb2.DeleteIngestJobsResponse, _abc.Awaitable[_ingest_service_pb2.DeleteIngestJobsResponse]]:
+        """Removes jobs, and the facts that no other job shares. One that has not ended
+        is asked to stop, and removed when the call is repeated. What is not there
+        counts as removed.
         """
 
 def add_IngestServiceServicer_to_server(servicer: IngestServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

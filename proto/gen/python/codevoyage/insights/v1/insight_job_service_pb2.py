@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from codevoyage.common.v1 import lifecycle_pb2 as codevoyage_dot_common_dot_v1_dot_lifecycle__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n0codevoyage/insights/v1/insight_job_service.proto\x12\x16\x63odevoyage.insights.v1\x1a$codevoyage/common/v1/lifecycle.proto\"\xba\x01\n\nInsightJob\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x08\x61nalysis\x18\x02 \x01(\t\x12*\n\x05state\x18\x03 \x01(\x0e\x32\x1b.codevoyage.common.v1.State\x12\x30\n\x08progress\x18\x04 \x01(\x0b\x32\x1e.codevoyage.common.v1.Progress\x12.\n\x07\x66\x61ilure\x18\x05 \x01(\x0b\x32\x1d.codevoyage.common.v1.Failure\"?\n\x17GenerateInsightsRequest\x12\x10\n\x08\x61nalysis\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"K\n\x18GenerateInsightsResponse\x12/\n\x03job\x18\x01 \x01(\x0b\x32\".codevoyage.insights.v1.InsightJob\"&\n\x16WatchInsightJobRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"J\n\x17WatchInsightJobResponse\x12/\n\x03job\x18\x01 \x01(\x0b\x32\".codevoyage.insights.v1.InsightJob\"\'\n\x17\x43\x61ncelInsightJobRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"K\n\x18\x43\x61ncelInsightJobResponse\x12/\n\x03job\x18\x01 \x01(\x0b\x32\".codevoyage.insights.v1.InsightJob2\xf7\x02\n\x11InsightJobService\x12u\n\x10GenerateInsights\x12/.codevoyage.insights.v1.GenerateInsightsRequest\x1a\x30.codevoyage.insights.v1.GenerateInsightsResponse\x12t\n\x0fWatchInsightJob\x12..codevoyage.insights.v1.WatchInsightJobRequest\x1a/.codevoyage.insights.v1.WatchInsightJobResponse0\x01\x12u\n\x10\x43\x61ncelInsightJob\x12/.codevoyage.insights.v1.CancelInsightJobRequest\x1a\x30.codevoyage.insights.v1.CancelInsightJobResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n0codevoyage/insights/v1/insight_job_service.proto\x12\x16\x63odevoyage.insights.v1\x1a$codevoyage/common/v1/lifecycle.proto\"\x97\x02\n\nInsightJob\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x08\x61nalysis\x18\x02 \x01(\t\x12*\n\x05state\x18\x03 \x01(\x0e\x32\x1b.codevoyage.common.v1.State\x12\x30\n\x08progress\x18\x04 \x01(\x0b\x32\x1e.codevoyage.common.v1.Progress\x12.\n\x07\x66\x61ilure\x18\x05 \x01(\x0b\x32\x1d.codevoyage.common.v1.Failure\x12*\n\x05retry\x18\x06 \x01(\x0b\x32\x1b.codevoyage.common.v1.Retry\x12/\n\x08\x61ttempts\x18\x07 \x03(\x0b\x32\x1d.codevoyage.common.v1.Attempt\"N\n\x17GenerateInsightsRequest\x12\x10\n\x08\x61nalysis\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\r\n\x05retry\x18\x03 \x01(\x05\"K\n\x18GenerateInsightsResponse\x12/\n\x03job\x18\x01 \x01(\x0b\x32\".codevoyage.insights.v1.InsightJob\")\n\x15\x44\x65leteInsightsRequest\x12\x10\n\x08\x61nalyses\x18\x01 \x03(\t\"+\n\x16\x44\x65leteInsightsResponse\x12\x11\n\tremaining\x18\x01 \x03(\t\"&\n\x16WatchInsightJobRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"J\n\x17WatchInsightJobResponse\x12/\n\x03job\x18\x01 \x01(\x0b\x32\".codevoyage.insights.v1.InsightJob\"\'\n\x17\x43\x61ncelInsightJobRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"K\n\x18\x43\x61ncelInsightJobResponse\x12/\n\x03job\x18\x01 \x01(\x0b\x32\".codevoyage.insights.v1.InsightJob2\xe8\x03\n\x11InsightJobService\x12u\n\x10GenerateInsights\x12/.codevoyage.insights.v1.GenerateInsightsRequest\x1a\x30.codevoyage.insights.v1.GenerateInsightsResponse\x12t\n\x0fWatchInsightJob\x12..codevoyage.insights.v1.WatchInsightJobRequest\x1a/.codevoyage.insights.v1.WatchInsightJobResponse0\x01\x12o\n\x0e\x44\x65leteInsights\x12-.codevoyage.insights.v1.DeleteInsightsRequest\x1a..codevoyage.insights.v1.DeleteInsightsResponse\x12u\n\x10\x43\x61ncelInsightJob\x12/.codevoyage.insights.v1.CancelInsightJobRequest\x1a\x30.codevoyage.insights.v1.CancelInsightJobResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,19 +33,23 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'codevoyage.insights.v1.insi
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_INSIGHTJOB']._serialized_start=115
-  _globals['_INSIGHTJOB']._serialized_end=301
-  _globals['_GENERATEINSIGHTSREQUEST']._serialized_start=303
-  _globals['_GENERATEINSIGHTSREQUEST']._serialized_end=366
-  _globals['_GENERATEINSIGHTSRESPONSE']._serialized_start=368
-  _globals['_GENERATEINSIGHTSRESPONSE']._serialized_end=443
-  _globals['_WATCHINSIGHTJOBREQUEST']._serialized_start=445
-  _globals['_WATCHINSIGHTJOBREQUEST']._serialized_end=483
-  _globals['_WATCHINSIGHTJOBRESPONSE']._serialized_start=485
-  _globals['_WATCHINSIGHTJOBRESPONSE']._serialized_end=559
-  _globals['_CANCELINSIGHTJOBREQUEST']._serialized_start=561
-  _globals['_CANCELINSIGHTJOBREQUEST']._serialized_end=600
-  _globals['_CANCELINSIGHTJOBRESPONSE']._serialized_start=602
-  _globals['_CANCELINSIGHTJOBRESPONSE']._serialized_end=677
-  _globals['_INSIGHTJOBSERVICE']._serialized_start=680
-  _globals['_INSIGHTJOBSERVICE']._serialized_end=1055
+  _globals['_INSIGHTJOB']._serialized_end=394
+  _globals['_GENERATEINSIGHTSREQUEST']._serialized_start=396
+  _globals['_GENERATEINSIGHTSREQUEST']._serialized_end=474
+  _globals['_GENERATEINSIGHTSRESPONSE']._serialized_start=476
+  _globals['_GENERATEINSIGHTSRESPONSE']._serialized_end=551
+  _globals['_DELETEINSIGHTSREQUEST']._serialized_start=553
+  _globals['_DELETEINSIGHTSREQUEST']._serialized_end=594
+  _globals['_DELETEINSIGHTSRESPONSE']._serialized_start=596
+  _globals['_DELETEINSIGHTSRESPONSE']._serialized_end=639
+  _globals['_WATCHINSIGHTJOBREQUEST']._serialized_start=641
+  _globals['_WATCHINSIGHTJOBREQUEST']._serialized_end=679
+  _globals['_WATCHINSIGHTJOBRESPONSE']._serialized_start=681
+  _globals['_WATCHINSIGHTJOBRESPONSE']._serialized_end=755
+  _globals['_CANCELINSIGHTJOBREQUEST']._serialized_start=757
+  _globals['_CANCELINSIGHTJOBREQUEST']._serialized_end=796
+  _globals['_CANCELINSIGHTJOBRESPONSE']._serialized_start=798
+  _globals['_CANCELINSIGHTJOBRESPONSE']._serialized_end=873
+  _globals['_INSIGHTJOBSERVICE']._serialized_start=876
+  _globals['_INSIGHTJOBSERVICE']._serialized_end=1364
 # @@protoc_insertion_point(module_scope)

@@ -4,8 +4,10 @@ isort:skip_file
 """
 
 from codevoyage.common.v1 import lifecycle_pb2 as _lifecycle_pb2
+from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf.internal import containers as _containers
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -28,6 +30,8 @@ class InsightJob(_message.Message):
     STATE_FIELD_NUMBER: _builtins.int
     PROGRESS_FIELD_NUMBER: _builtins.int
     FAILURE_FIELD_NUMBER: _builtins.int
+    RETRY_FIELD_NUMBER: _builtins.int
+    ATTEMPTS_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """`insightJobs/{id}`; id: 16 characters of a-z and 2-7."""
     analysis: _builtins.str
@@ -39,6 +43,14 @@ class InsightJob(_message.Message):
     def failure(self) -> _lifecycle_pb2.Failure:
         """Present if and only if FAILED."""
 
+    @_builtins.property
+    def retry(self) -> _lifecycle_pb2.Retry:
+        """Present while an error is being got over."""
+
+    @_builtins.property
+    def attempts(self) -> _containers.RepeatedCompositeFieldContainer[_lifecycle_pb2.Attempt]:
+        """In the order in which they began; the newest 200."""
+
     def __init__(
         self,
         *,
@@ -47,10 +59,12 @@ class InsightJob(_message.Message):
         state: _lifecycle_pb2.State.ValueType = ...,
         progress: _lifecycle_pb2.Progress | None = ...,
         failure: _lifecycle_pb2.Failure | None = ...,
+        retry: _lifecycle_pb2.Retry | None = ...,
+        attempts: _abc.Iterable[_lifecycle_pb2.Attempt] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["failure", b"failure", "progress", b"progress"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["failure", b"failure", "progress", b"progress", "retry", b"retry"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["analysis", b"analysis", "failure", b"failure", "name", b"name", "progress", b"progress", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["analysis", b"analysis", "attempts", b"attempts", "failure", b"failure", "name", b"name", "progress", b"progress", "retry", b"retry", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -62,19 +76,25 @@ class GenerateInsightsRequest(_message.Message):
 
     ANALYSIS_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    RETRY_FIELD_NUMBER: _builtins.int
     analysis: _builtins.str
     """`analyses/{id}`."""
     request_id: _builtins.str
     """8 to 64 of `A-Z a-z 0-9 - _`."""
+    retry: _builtins.int
+    """How often somebody asked for it again. A job that FAILED or was CANCELLED
+    and was retried less often is taken up. 0 or more.
+    """
     def __init__(
         self,
         *,
         analysis: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        retry: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["analysis", b"analysis", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["analysis", b"analysis", "request_id", b"request_id", "retry", b"retry"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -99,6 +119,50 @@ class GenerateInsightsResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GenerateInsightsResponse: _TypeAlias = GenerateInsightsResponse  # noqa: Y015
+
+@_typing.final
+class DeleteInsightsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ANALYSES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def analyses(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """`analyses/{id}`. At most 100."""
+
+    def __init__(
+        self,
+        *,
+        analyses: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["analyses", b"analyses"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DeleteInsightsRequest: _TypeAlias = DeleteInsightsRequest  # noqa: Y015
+
+@_typing.final
+class DeleteInsightsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REMAINING_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def remaining(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Analyses whose job has not ended: ask again."""
+
+    def __init__(
+        self,
+        *,
+        remaining: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["remaining", b"remaining"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DeleteInsightsResponse: _TypeAlias = DeleteInsightsResponse  # noqa: Y015
 
 @_typing.final
 class WatchInsightJobRequest(_message.Message):

@@ -45,6 +45,11 @@ class InsightJobServiceStub:
                 request_serializer=codevoyage_dot_insights_dot_v1_dot_insight__job__service__pb2.WatchInsightJobRequest.SerializeToString,
                 response_deserializer=codevoyage_dot_insights_dot_v1_dot_insight__job__service__pb2.WatchInsightJobResponse.FromString,
                 _registered_method=True)
+        self.DeleteInsights = channel.unary_unary(
+                '/codevoyage.insights.v1.InsightJobService/DeleteInsights',
+                request_serializer=codevoyage_dot_insights_dot_v1_dot_insight__job__service__pb2.DeleteInsightsRequest.SerializeToString,
+                response_deserializer=codevoyage_dot_insights_dot_v1_dot_insight__job__service__pb2.DeleteInsightsResponse.FromString,
+                _registered_method=True)
         self.CancelInsightJob = channel.unary_unary(
                 '/codevoyage.insights.v1.InsightJobService/CancelInsightJob',
                 request_serializer=codevoyage_dot_insights_dot_v1_dot_insight__job__service__pb2.CancelInsightJobRequest.SerializeToString,
@@ -71,6 +76,15 @@ class InsightJobServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def DeleteInsights(self, request, context):
+        """Removes the insights of analyses and the jobs that wrote them; a job that
+        has not ended is asked to stop, and removed when the call is repeated. What
+        is not there counts as removed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CancelInsightJob(self, request, context):
         """Asks a job to stop; on a job that has ended nothing happens.
         """
@@ -90,6 +104,11 @@ def add_InsightJobServiceServicer_to_server(servicer, server):
                     servicer.WatchInsightJob,
                     request_deserializer=codevoyage_dot_insights_dot_v1_dot_insight__job__service__pb2.WatchInsightJobRequest.FromString,
                     response_serializer=codevoyage_dot_insights_dot_v1_dot_insight__job__service__pb2.WatchInsightJobResponse.SerializeToString,
+            ),
+            'DeleteInsights': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteInsights,
+                    request_deserializer=codevoyage_dot_insights_dot_v1_dot_insight__job__service__pb2.DeleteInsightsRequest.FromString,
+                    response_serializer=codevoyage_dot_insights_dot_v1_dot_insight__job__service__pb2.DeleteInsightsResponse.SerializeToString,
             ),
             'CancelInsightJob': grpc.unary_unary_rpc_method_handler(
                     servicer.CancelInsightJob,
@@ -152,6 +171,33 @@ class InsightJobService:
             '/codevoyage.insights.v1.InsightJobService/WatchInsightJob',
             codevoyage_dot_insights_dot_v1_dot_insight__job__service__pb2.WatchInsightJobRequest.SerializeToString,
             codevoyage_dot_insights_dot_v1_dot_insight__job__service__pb2.WatchInsightJobResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteInsights(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/codevoyage.insights.v1.InsightJobService/DeleteInsights',
+            codevoyage_dot_insights_dot_v1_dot_insight__job__service__pb2.DeleteInsightsRequest.SerializeToString,
+            codevoyage_dot_insights_dot_v1_dot_insight__job__service__pb2.DeleteInsightsResponse.FromString,
             options,
             channel_credentials,
             insecure,

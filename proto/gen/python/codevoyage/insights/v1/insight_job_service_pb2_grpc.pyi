@@ -39,6 +39,11 @@ class InsightJobServiceStub:
     """The job now, then at each change, until its state is final; a message at
     least every 10 s.
     """
+    DeleteInsights: _grpc.UnaryUnaryMultiCallable[_insight_job_service_pb2.DeleteInsightsRequest, _insight_job_service_pb2.DeleteInsightsResponse]
+    """Removes the insights of analyses and the jobs that wrote them; a job that
+    has not ended is asked to stop, and removed when the call is repeated. What
+    is not there counts as removed.
+    """
     CancelInsightJob: _grpc.UnaryUnaryMultiCallable[_insight_job_service_pb2.CancelInsightJobRequest, _insight_job_service_pb2.CancelInsightJobResponse]
     """Asks a job to stop; on a job that has ended nothing happens."""
 
@@ -52,6 +57,11 @@ class InsightJobServiceAsyncStub(InsightJobServiceStub):
     WatchInsightJob: _aio.UnaryStreamMultiCallable[_insight_job_service_pb2.WatchInsightJobRequest, _insight_job_service_pb2.WatchInsightJobResponse]  # type: ignore[assignment]
     """The job now, then at each change, until its state is final; a message at
     least every 10 s.
+    """
+    DeleteInsights: _aio.UnaryUnaryMultiCallable[_insight_job_service_pb2.DeleteInsightsRequest, _insight_job_service_pb2.DeleteInsightsResponse]  # type: ignore[assignment]
+    """Removes the insights of analyses and the jobs that wrote them; a job that
+    has not ended is asked to stop, and removed when the call is repeated. What
+    is not there counts as removed.
     """
     CancelInsightJob: _aio.UnaryUnaryMultiCallable[_insight_job_service_pb2.CancelInsightJobRequest, _insight_job_service_pb2.CancelInsightJobResponse]  # type: ignore[assignment]
     """Asks a job to stop; on a job that has ended nothing happens."""
@@ -75,6 +85,17 @@ class InsightJobServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_abc.Iterator[_insight_job_service_pb2.WatchInsightJobResponse], _abc.AsyncIterator[_insight_job_service_pb2.WatchInsightJobResponse]]:
         """The job now, then at each change, until its state is final; a message at
         least every 10 s.
+        """
+
+    @_abc_1.abstractmethod
+    def DeleteInsights(
+        self,
+        request: _insight_job_service_pb2.DeleteInsightsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_insight_job_service_pb2.DeleteInsightsResponse, _abc.Awaitable[_insight_job_service_pb2.DeleteInsightsResponse]]:
+        """Removes the insights of analyses and the jobs that wrote them; a job that
+        has not ended is asked to stop, and removed when the call is repeated. What
+        is not there counts as removed.
         """
 
     @_abc_1.abstractmethod

@@ -6,6 +6,8 @@ import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegen
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Analysis, AnalysisEvent, AnalysisOptions, Grain, TimelineBucket, TreeFile, TreeOrder } from "./analysis_pb";
 import { file_codevoyage_analysis_v1_analysis } from "./analysis_pb";
+import type { Attempt } from "../../common/v1/lifecycle_pb";
+import { file_codevoyage_common_v1_lifecycle } from "../../common/v1/lifecycle_pb";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Message } from "@bufbuild/protobuf";
@@ -14,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file codevoyage/analysis/v1/analysis_service.proto.
  */
 export const file_codevoyage_analysis_v1_analysis_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci1jb2Rldm95YWdlL2FuYWx5c2lzL3YxL2FuYWx5c2lzX3NlcnZpY2UucHJvdG8SFmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEidQoVQ3JlYXRlQW5hbHlzaXNSZXF1ZXN0Eg4KBnNvdXJjZRgBIAEoCRI4CgdvcHRpb25zGAIgASgLMicuY29kZXZveWFnZS5hbmFseXNpcy52MS5BbmFseXNpc09wdGlvbnMSEgoKcmVxdWVzdF9pZBgDIAEoCSJMChZDcmVhdGVBbmFseXNpc1Jlc3BvbnNlEjIKCGFuYWx5c2lzGAEgASgLMiAuY29kZXZveWFnZS5hbmFseXNpcy52MS5BbmFseXNpcyIiChJHZXRBbmFseXNpc1JlcXVlc3QSDAoEbmFtZRgBIAEoCSJJChNHZXRBbmFseXNpc1Jlc3BvbnNlEjIKCGFuYWx5c2lzGAEgASgLMiAuY29kZXZveWFnZS5hbmFseXNpcy52MS5BbmFseXNpcyJQChNMaXN0QW5hbHlzZXNSZXF1ZXN0EhIKCnJlcG9zaXRvcnkYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkiYwoUTGlzdEFuYWx5c2VzUmVzcG9uc2USMgoIYW5hbHlzZXMYASADKAsyIC5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLkFuYWx5c2lzEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSIlChVDYW5jZWxBbmFseXNpc1JlcXVlc3QSDAoEbmFtZRgBIAEoCSJMChZDYW5jZWxBbmFseXNpc1Jlc3BvbnNlEjIKCGFuYWx5c2lzGAEgASgLMiAuY29kZXZveWFnZS5hbmFseXNpcy52MS5BbmFseXNpcyI0ChRXYXRjaEFuYWx5c2lzUmVxdWVzdBIMCgRuYW1lGAEgASgJEg4KBmN1cnNvchgCIAEoCSLYAQoVV2F0Y2hBbmFseXNpc1Jlc3BvbnNlEg4KBmN1cnNvchgBIAEoCRI0CghzbmFwc2hvdBgCIAEoCzIgLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuQW5hbHlzaXNIABI2CgVldmVudBgDIAEoCzIlLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuQW5hbHlzaXNFdmVudEgAEjYKCWhlYXJ0YmVhdBgEIAEoCzIhLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuSGVhcnRiZWF0SABCCQoHbWVzc2FnZSI1CglIZWFydGJlYXQSKAoEdGltZRgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiZgoSR2V0VGltZWxpbmVSZXF1ZXN0EgwKBG5hbWUYASABKAkSLAoFZ3JhaW4YAiABKA4yHS5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLkdyYWluEhQKDG1pbl9yZXZpc2lvbhgDIAEoAyK5AQoTR2V0VGltZWxpbmVSZXNwb25zZRI3CgdidWNrZXRzGAEgAygLMiYuY29kZXZveWFnZS5hbmFseXNpcy52MS5UaW1lbGluZUJ1Y2tldBIsCgVncmFpbhgCIAEoDjIdLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuR3JhaW4SEAoIcmV2aXNpb24YAyABKAMSEAoIY29tcGxldGUYBCABKAgSFwoPdW5kYXRlZF9jb21taXRzGAUgASgDIoMBCg5HZXRUcmVlUmVxdWVzdBIMCgRuYW1lGAEgASgJEgoKAmF0GAIgASgJEjAKBW9yZGVyGAMgASgOMiEuY29kZXZveWFnZS5hbmFseXNpcy52MS5UcmVlT3JkZXISEQoJcGFnZV9zaXplGAQgASgFEhIKCnBhZ2VfdG9rZW4YBSABKAkiqgEKD0dldFRyZWVSZXNwb25zZRIvCgVmaWxlcxgBIAMoCzIgLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuVHJlZUZpbGUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEg4KBmNvbW1pdBgDIAEoCRITCgt0b3RhbF9maWxlcxgEIAEoAxITCgt0b3RhbF9ieXRlcxgFIAEoAxITCgt0b3RhbF9saW5lcxgGIAEoAzL6BQoPQW5hbHlzaXNTZXJ2aWNlEm8KDkNyZWF0ZUFuYWx5c2lzEi0uY29kZXZveWFnZS5hbmFseXNpcy52MS5DcmVhdGVBbmFseXNpc1JlcXVlc3QaLi5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLkNyZWF0ZUFuYWx5c2lzUmVzcG9uc2USZgoLR2V0QW5hbHlzaXMSKi5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLkdldEFuYWx5c2lzUmVxdWVzdBorLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuR2V0QW5hbHlzaXNSZXNwb25zZRJpCgxMaXN0QW5hbHlzZXMSKy5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLkxpc3RBbmFseXNlc1JlcXVlc3QaLC5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLkxpc3RBbmFseXNlc1Jlc3BvbnNlEm8KDkNhbmNlbEFuYWx5c2lzEi0uY29kZXZveWFnZS5hbmFseXNpcy52MS5DYW5jZWxBbmFseXNpc1JlcXVlc3QaLi5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLkNhbmNlbEFuYWx5c2lzUmVzcG9uc2USbgoNV2F0Y2hBbmFseXNpcxIsLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuV2F0Y2hBbmFseXNpc1JlcXVlc3QaLS5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLldhdGNoQW5hbHlzaXNSZXNwb25zZTABEmYKC0dldFRpbWVsaW5lEiouY29kZXZveWFnZS5hbmFseXNpcy52MS5HZXRUaW1lbGluZVJlcXVlc3QaKy5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLkdldFRpbWVsaW5lUmVzcG9uc2USWgoHR2V0VHJlZRImLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuR2V0VHJlZVJlcXVlc3QaJy5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLkdldFRyZWVSZXNwb25zZWIGcHJvdG8z", [file_codevoyage_analysis_v1_analysis, file_google_protobuf_timestamp]);
+  fileDesc("Ci1jb2Rldm95YWdlL2FuYWx5c2lzL3YxL2FuYWx5c2lzX3NlcnZpY2UucHJvdG8SFmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEidQoVQ3JlYXRlQW5hbHlzaXNSZXF1ZXN0Eg4KBnNvdXJjZRgBIAEoCRI4CgdvcHRpb25zGAIgASgLMicuY29kZXZveWFnZS5hbmFseXNpcy52MS5BbmFseXNpc09wdGlvbnMSEgoKcmVxdWVzdF9pZBgDIAEoCSJwChZDcmVhdGVBbmFseXNpc1Jlc3BvbnNlEjIKCGFuYWx5c2lzGAEgASgLMiAuY29kZXZveWFnZS5hbmFseXNpcy52MS5BbmFseXNpcxISCgpyZXF1ZXN0X2lkGAIgASgJEg4KBnNoYXJlZBgDIAEoCCIiChJHZXRBbmFseXNpc1JlcXVlc3QSDAoEbmFtZRgBIAEoCSJJChNHZXRBbmFseXNpc1Jlc3BvbnNlEjIKCGFuYWx5c2lzGAEgASgLMiAuY29kZXZveWFnZS5hbmFseXNpcy52MS5BbmFseXNpcyJQChNMaXN0QW5hbHlzZXNSZXF1ZXN0EhIKCnJlcG9zaXRvcnkYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkiYwoUTGlzdEFuYWx5c2VzUmVzcG9uc2USMgoIYW5hbHlzZXMYASADKAsyIC5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLkFuYWx5c2lzEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSIlChVDYW5jZWxBbmFseXNpc1JlcXVlc3QSDAoEbmFtZRgBIAEoCSJMChZDYW5jZWxBbmFseXNpc1Jlc3BvbnNlEjIKCGFuYWx5c2lzGAEgASgLMiAuY29kZXZveWFnZS5hbmFseXNpcy52MS5BbmFseXNpcyI7ChdXaXRoZHJhd0FuYWx5c2lzUmVxdWVzdBIMCgRuYW1lGAEgASgJEhIKCnJlcXVlc3RfaWQYAiABKAkiTgoYV2l0aGRyYXdBbmFseXNpc1Jlc3BvbnNlEjIKCGFuYWx5c2lzGAEgASgLMiAuY29kZXZveWFnZS5hbmFseXNpcy52MS5BbmFseXNpcyIkChRSZXRyeUFuYWx5c2lzUmVxdWVzdBIMCgRuYW1lGAEgASgJIksKFVJldHJ5QW5hbHlzaXNSZXNwb25zZRIyCghhbmFseXNpcxgBIAEoCzIgLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuQW5hbHlzaXMiIwoTTGlzdEF0dGVtcHRzUmVxdWVzdBIMCgRuYW1lGAEgASgJIkcKFExpc3RBdHRlbXB0c1Jlc3BvbnNlEi8KCGF0dGVtcHRzGAEgAygLMh0uY29kZXZveWFnZS5jb21tb24udjEuQXR0ZW1wdCInChdEZWxldGVSZXBvc2l0b3J5UmVxdWVzdBIMCgRuYW1lGAEgASgJIiwKGERlbGV0ZVJlcG9zaXRvcnlSZXNwb25zZRIQCghhbmFseXNlcxgBIAEoBSI0ChRXYXRjaEFuYWx5c2lzUmVxdWVzdBIMCgRuYW1lGAEgASgJEg4KBmN1cnNvchgCIAEoCSLYAQoVV2F0Y2hBbmFseXNpc1Jlc3BvbnNlEg4KBmN1cnNvchgBIAEoCRI0CghzbmFwc2hvdBgCIAEoCzIgLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuQW5hbHlzaXNIABI2CgVldmVudBgDIAEoCzIlLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuQW5hbHlzaXNFdmVudEgAEjYKCWhlYXJ0YmVhdBgEIAEoCzIhLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuSGVhcnRiZWF0SABCCQoHbWVzc2FnZSI1CglIZWFydGJlYXQSKAoEdGltZRgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiZgoSR2V0VGltZWxpbmVSZXF1ZXN0EgwKBG5hbWUYASABKAkSLAoFZ3JhaW4YAiABKA4yHS5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLkdyYWluEhQKDG1pbl9yZXZpc2lvbhgDIAEoAyK5AQoTR2V0VGltZWxpbmVSZXNwb25zZRI3CgdidWNrZXRzGAEgAygLMiYuY29kZXZveWFnZS5hbmFseXNpcy52MS5UaW1lbGluZUJ1Y2tldBIsCgVncmFpbhgCIAEoDjIdLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuR3JhaW4SEAoIcmV2aXNpb24YAyABKAMSEAoIY29tcGxldGUYBCABKAgSFwoPdW5kYXRlZF9jb21taXRzGAUgASgDIoMBCg5HZXRUcmVlUmVxdWVzdBIMCgRuYW1lGAEgASgJEgoKAmF0GAIgASgJEjAKBW9yZGVyGAMgASgOMiEuY29kZXZveWFnZS5hbmFseXNpcy52MS5UcmVlT3JkZXISEQoJcGFnZV9zaXplGAQgASgFEhIKCnBhZ2VfdG9rZW4YBSABKAkiqgEKD0dldFRyZWVSZXNwb25zZRIvCgVmaWxlcxgBIAMoCzIgLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuVHJlZUZpbGUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEg4KBmNvbW1pdBgDIAEoCRITCgt0b3RhbF9maWxlcxgEIAEoAxITCgt0b3RhbF9ieXRlcxgFIAEoAxITCgt0b3RhbF9saW5lcxgGIAEoAzLBCQoPQW5hbHlzaXNTZXJ2aWNlEm8KDkNyZWF0ZUFuYWx5c2lzEi0uY29kZXZveWFnZS5hbmFseXNpcy52MS5DcmVhdGVBbmFseXNpc1JlcXVlc3QaLi5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLkNyZWF0ZUFuYWx5c2lzUmVzcG9uc2USZgoLR2V0QW5hbHlzaXMSKi5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLkdldEFuYWx5c2lzUmVxdWVzdBorLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuR2V0QW5hbHlzaXNSZXNwb25zZRJpCgxMaXN0QW5hbHlzZXMSKy5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLkxpc3RBbmFseXNlc1JlcXVlc3QaLC5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLkxpc3RBbmFseXNlc1Jlc3BvbnNlEm8KDkNhbmNlbEFuYWx5c2lzEi0uY29kZXZveWFnZS5hbmFseXNpcy52MS5DYW5jZWxBbmFseXNpc1JlcXVlc3QaLi5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLkNhbmNlbEFuYWx5c2lzUmVzcG9uc2USdQoQV2l0aGRyYXdBbmFseXNpcxIvLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuV2l0aGRyYXdBbmFseXNpc1JlcXVlc3QaMC5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLldpdGhkcmF3QW5hbHlzaXNSZXNwb25zZRJsCg1SZXRyeUFuYWx5c2lzEiwuY29kZXZveWFnZS5hbmFseXNpcy52MS5SZXRyeUFuYWx5c2lzUmVxdWVzdBotLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuUmV0cnlBbmFseXNpc1Jlc3BvbnNlEmkKDExpc3RBdHRlbXB0cxIrLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuTGlzdEF0dGVtcHRzUmVxdWVzdBosLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuTGlzdEF0dGVtcHRzUmVzcG9uc2USdQoQRGVsZXRlUmVwb3NpdG9yeRIvLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuRGVsZXRlUmVwb3NpdG9yeVJlcXVlc3QaMC5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLkRlbGV0ZVJlcG9zaXRvcnlSZXNwb25zZRJuCg1XYXRjaEFuYWx5c2lzEiwuY29kZXZveWFnZS5hbmFseXNpcy52MS5XYXRjaEFuYWx5c2lzUmVxdWVzdBotLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuV2F0Y2hBbmFseXNpc1Jlc3BvbnNlMAESZgoLR2V0VGltZWxpbmUSKi5jb2Rldm95YWdlLmFuYWx5c2lzLnYxLkdldFRpbWVsaW5lUmVxdWVzdBorLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuR2V0VGltZWxpbmVSZXNwb25zZRJaCgdHZXRUcmVlEiYuY29kZXZveWFnZS5hbmFseXNpcy52MS5HZXRUcmVlUmVxdWVzdBonLmNvZGV2b3lhZ2UuYW5hbHlzaXMudjEuR2V0VHJlZVJlc3BvbnNlYgZwcm90bzM", [file_codevoyage_analysis_v1_analysis, file_codevoyage_common_v1_lifecycle, file_google_protobuf_timestamp]);
 
 /**
  * @generated from message codevoyage.analysis.v1.CreateAnalysisRequest
@@ -56,6 +58,20 @@ export type CreateAnalysisResponse = Message<"codevoyage.analysis.v1.CreateAnaly
    * @generated from field: codevoyage.analysis.v1.Analysis analysis = 1;
    */
   analysis?: Analysis | undefined;
+
+  /**
+   * The request's id, the given or a new one: WithdrawAnalysis takes it back.
+   *
+   * @generated from field: string request_id = 2;
+   */
+  requestId: string;
+
+  /**
+   * The run was going already, for somebody else or for the same request.
+   *
+   * @generated from field: bool shared = 3;
+   */
+  shared: boolean;
 };
 
 /**
@@ -195,6 +211,161 @@ export const CancelAnalysisResponseSchema: GenMessage<CancelAnalysisResponse> = 
   messageDesc(file_codevoyage_analysis_v1_analysis_service, 7);
 
 /**
+ * @generated from message codevoyage.analysis.v1.WithdrawAnalysisRequest
+ */
+export type WithdrawAnalysisRequest = Message<"codevoyage.analysis.v1.WithdrawAnalysisRequest"> & {
+  /**
+   * `analyses/{id}`.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * From CreateAnalysisResponse. 8 to 64 of `A-Z a-z 0-9 - _`.
+   *
+   * @generated from field: string request_id = 2;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message codevoyage.analysis.v1.WithdrawAnalysisRequest.
+ * Use `create(WithdrawAnalysisRequestSchema)` to create a new message.
+ */
+export const WithdrawAnalysisRequestSchema: GenMessage<WithdrawAnalysisRequest> = /*@__PURE__*/
+  messageDesc(file_codevoyage_analysis_v1_analysis_service, 8);
+
+/**
+ * @generated from message codevoyage.analysis.v1.WithdrawAnalysisResponse
+ */
+export type WithdrawAnalysisResponse = Message<"codevoyage.analysis.v1.WithdrawAnalysisResponse"> & {
+  /**
+   * @generated from field: codevoyage.analysis.v1.Analysis analysis = 1;
+   */
+  analysis?: Analysis | undefined;
+};
+
+/**
+ * Describes the message codevoyage.analysis.v1.WithdrawAnalysisResponse.
+ * Use `create(WithdrawAnalysisResponseSchema)` to create a new message.
+ */
+export const WithdrawAnalysisResponseSchema: GenMessage<WithdrawAnalysisResponse> = /*@__PURE__*/
+  messageDesc(file_codevoyage_analysis_v1_analysis_service, 9);
+
+/**
+ * @generated from message codevoyage.analysis.v1.RetryAnalysisRequest
+ */
+export type RetryAnalysisRequest = Message<"codevoyage.analysis.v1.RetryAnalysisRequest"> & {
+  /**
+   * `analyses/{id}`.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message codevoyage.analysis.v1.RetryAnalysisRequest.
+ * Use `create(RetryAnalysisRequestSchema)` to create a new message.
+ */
+export const RetryAnalysisRequestSchema: GenMessage<RetryAnalysisRequest> = /*@__PURE__*/
+  messageDesc(file_codevoyage_analysis_v1_analysis_service, 10);
+
+/**
+ * @generated from message codevoyage.analysis.v1.RetryAnalysisResponse
+ */
+export type RetryAnalysisResponse = Message<"codevoyage.analysis.v1.RetryAnalysisResponse"> & {
+  /**
+   * @generated from field: codevoyage.analysis.v1.Analysis analysis = 1;
+   */
+  analysis?: Analysis | undefined;
+};
+
+/**
+ * Describes the message codevoyage.analysis.v1.RetryAnalysisResponse.
+ * Use `create(RetryAnalysisResponseSchema)` to create a new message.
+ */
+export const RetryAnalysisResponseSchema: GenMessage<RetryAnalysisResponse> = /*@__PURE__*/
+  messageDesc(file_codevoyage_analysis_v1_analysis_service, 11);
+
+/**
+ * @generated from message codevoyage.analysis.v1.ListAttemptsRequest
+ */
+export type ListAttemptsRequest = Message<"codevoyage.analysis.v1.ListAttemptsRequest"> & {
+  /**
+   * `analyses/{id}`.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message codevoyage.analysis.v1.ListAttemptsRequest.
+ * Use `create(ListAttemptsRequestSchema)` to create a new message.
+ */
+export const ListAttemptsRequestSchema: GenMessage<ListAttemptsRequest> = /*@__PURE__*/
+  messageDesc(file_codevoyage_analysis_v1_analysis_service, 12);
+
+/**
+ * @generated from message codevoyage.analysis.v1.ListAttemptsResponse
+ */
+export type ListAttemptsResponse = Message<"codevoyage.analysis.v1.ListAttemptsResponse"> & {
+  /**
+   * In the order in which they began; the newest 200 of each service.
+   *
+   * @generated from field: repeated codevoyage.common.v1.Attempt attempts = 1;
+   */
+  attempts: Attempt[];
+};
+
+/**
+ * Describes the message codevoyage.analysis.v1.ListAttemptsResponse.
+ * Use `create(ListAttemptsResponseSchema)` to create a new message.
+ */
+export const ListAttemptsResponseSchema: GenMessage<ListAttemptsResponse> = /*@__PURE__*/
+  messageDesc(file_codevoyage_analysis_v1_analysis_service, 13);
+
+/**
+ * @generated from message codevoyage.analysis.v1.DeleteRepositoryRequest
+ */
+export type DeleteRepositoryRequest = Message<"codevoyage.analysis.v1.DeleteRepositoryRequest"> & {
+  /**
+   * `repositories/{id}`.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message codevoyage.analysis.v1.DeleteRepositoryRequest.
+ * Use `create(DeleteRepositoryRequestSchema)` to create a new message.
+ */
+export const DeleteRepositoryRequestSchema: GenMessage<DeleteRepositoryRequest> = /*@__PURE__*/
+  messageDesc(file_codevoyage_analysis_v1_analysis_service, 14);
+
+/**
+ * @generated from message codevoyage.analysis.v1.DeleteRepositoryResponse
+ */
+export type DeleteRepositoryResponse = Message<"codevoyage.analysis.v1.DeleteRepositoryResponse"> & {
+  /**
+   * Analyses that went with it.
+   *
+   * @generated from field: int32 analyses = 1;
+   */
+  analyses: number;
+};
+
+/**
+ * Describes the message codevoyage.analysis.v1.DeleteRepositoryResponse.
+ * Use `create(DeleteRepositoryResponseSchema)` to create a new message.
+ */
+export const DeleteRepositoryResponseSchema: GenMessage<DeleteRepositoryResponse> = /*@__PURE__*/
+  messageDesc(file_codevoyage_analysis_v1_analysis_service, 15);
+
+/**
  * @generated from message codevoyage.analysis.v1.WatchAnalysisRequest
  */
 export type WatchAnalysisRequest = Message<"codevoyage.analysis.v1.WatchAnalysisRequest"> & {
@@ -219,7 +390,7 @@ export type WatchAnalysisRequest = Message<"codevoyage.analysis.v1.WatchAnalysis
  * Use `create(WatchAnalysisRequestSchema)` to create a new message.
  */
 export const WatchAnalysisRequestSchema: GenMessage<WatchAnalysisRequest> = /*@__PURE__*/
-  messageDesc(file_codevoyage_analysis_v1_analysis_service, 8);
+  messageDesc(file_codevoyage_analysis_v1_analysis_service, 16);
 
 /**
  * @generated from message codevoyage.analysis.v1.WatchAnalysisResponse
@@ -265,7 +436,7 @@ export type WatchAnalysisResponse = Message<"codevoyage.analysis.v1.WatchAnalysi
  * Use `create(WatchAnalysisResponseSchema)` to create a new message.
  */
 export const WatchAnalysisResponseSchema: GenMessage<WatchAnalysisResponse> = /*@__PURE__*/
-  messageDesc(file_codevoyage_analysis_v1_analysis_service, 9);
+  messageDesc(file_codevoyage_analysis_v1_analysis_service, 17);
 
 /**
  * @generated from message codevoyage.analysis.v1.Heartbeat
@@ -284,7 +455,7 @@ export type Heartbeat = Message<"codevoyage.analysis.v1.Heartbeat"> & {
  * Use `create(HeartbeatSchema)` to create a new message.
  */
 export const HeartbeatSchema: GenMessage<Heartbeat> = /*@__PURE__*/
-  messageDesc(file_codevoyage_analysis_v1_analysis_service, 10);
+  messageDesc(file_codevoyage_analysis_v1_analysis_service, 18);
 
 /**
  * @generated from message codevoyage.analysis.v1.GetTimelineRequest
@@ -315,7 +486,7 @@ export type GetTimelineRequest = Message<"codevoyage.analysis.v1.GetTimelineRequ
  * Use `create(GetTimelineRequestSchema)` to create a new message.
  */
 export const GetTimelineRequestSchema: GenMessage<GetTimelineRequest> = /*@__PURE__*/
-  messageDesc(file_codevoyage_analysis_v1_analysis_service, 11);
+  messageDesc(file_codevoyage_analysis_v1_analysis_service, 19);
 
 /**
  * @generated from message codevoyage.analysis.v1.GetTimelineResponse
@@ -360,7 +531,7 @@ export type GetTimelineResponse = Message<"codevoyage.analysis.v1.GetTimelineRes
  * Use `create(GetTimelineResponseSchema)` to create a new message.
  */
 export const GetTimelineResponseSchema: GenMessage<GetTimelineResponse> = /*@__PURE__*/
-  messageDesc(file_codevoyage_analysis_v1_analysis_service, 12);
+  messageDesc(file_codevoyage_analysis_v1_analysis_service, 20);
 
 /**
  * @generated from message codevoyage.analysis.v1.GetTreeRequest
@@ -405,7 +576,7 @@ export type GetTreeRequest = Message<"codevoyage.analysis.v1.GetTreeRequest"> & 
  * Use `create(GetTreeRequestSchema)` to create a new message.
  */
 export const GetTreeRequestSchema: GenMessage<GetTreeRequest> = /*@__PURE__*/
-  messageDesc(file_codevoyage_analysis_v1_analysis_service, 13);
+  messageDesc(file_codevoyage_analysis_v1_analysis_service, 21);
 
 /**
  * @generated from message codevoyage.analysis.v1.GetTreeResponse
@@ -453,7 +624,7 @@ export type GetTreeResponse = Message<"codevoyage.analysis.v1.GetTreeResponse"> 
  * Use `create(GetTreeResponseSchema)` to create a new message.
  */
 export const GetTreeResponseSchema: GenMessage<GetTreeResponse> = /*@__PURE__*/
-  messageDesc(file_codevoyage_analysis_v1_analysis_service, 14);
+  messageDesc(file_codevoyage_analysis_v1_analysis_service, 22);
 
 /**
  * Runs, and what was computed in them. The one service that people and clients watch.
@@ -463,7 +634,10 @@ export const GetTreeResponseSchema: GenMessage<GetTreeResponse> = /*@__PURE__*/
 export const AnalysisService: GenService<{
   /**
    * Asks for an analysis. Answers at once; watch it with WatchAnalysis.
-   * Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, REQUEST_ID_REUSED.
+   * While a run of the same repository with the same options has not ended, it
+   * is that one that is answered: several requests share one run.
+   * Errors: INVALID_FIELD, ADDRESS_NOT_PERMITTED, REQUEST_ID_REUSED,
+   * QUOTA_EXCEEDED (too many runs have not ended).
    *
    * @generated from rpc codevoyage.analysis.v1.AnalysisService.CreateAnalysis
    */
@@ -493,7 +667,7 @@ export const AnalysisService: GenService<{
     output: typeof ListAnalysesResponseSchema;
   },
   /**
-   * Asks a run to stop. Answers with the run as it is then (CANCELLING, or CANCELLED).
+   * Asks a run to stop, for all who share it. Answers with the run as it is then (CANCELLING, or CANCELLED).
    * Cancelling what was cancelled changes nothing.
    * Errors: RESOURCE_NOT_FOUND, TRANSITION_NOT_ALLOWED (it has ended otherwise).
    *
@@ -503,6 +677,55 @@ export const AnalysisService: GenService<{
     methodKind: "unary";
     input: typeof CancelAnalysisRequestSchema;
     output: typeof CancelAnalysisResponseSchema;
+  },
+  /**
+   * Takes one request back. The run stops with the last one; on a run that has
+   * ended, and on a request that was taken back before, nothing happens.
+   * Errors: RESOURCE_NOT_FOUND (no such run, or no such request of it).
+   *
+   * @generated from rpc codevoyage.analysis.v1.AnalysisService.WithdrawAnalysis
+   */
+  withdrawAnalysis: {
+    methodKind: "unary";
+    input: typeof WithdrawAnalysisRequestSchema;
+    output: typeof WithdrawAnalysisResponseSchema;
+  },
+  /**
+   * Takes up a run that FAILED or was CANCELLED, at the stage that did not end.
+   * What was read is not read again, and earlier attempts stay visible. On a
+   * run that has not ended nothing happens.
+   * Errors: RESOURCE_NOT_FOUND, TRANSITION_NOT_ALLOWED (it SUCCEEDED, is still
+   * CANCELLING, or another run of the same repository is going: `analysis`).
+   *
+   * @generated from rpc codevoyage.analysis.v1.AnalysisService.RetryAnalysis
+   */
+  retryAnalysis: {
+    methodKind: "unary";
+    input: typeof RetryAnalysisRequestSchema;
+    output: typeof RetryAnalysisResponseSchema;
+  },
+  /**
+   * Every attempt at a run and at its jobs, in the order in which they began.
+   * Errors: RESOURCE_NOT_FOUND.
+   *
+   * @generated from rpc codevoyage.analysis.v1.AnalysisService.ListAttempts
+   */
+  listAttempts: {
+    methodKind: "unary";
+    input: typeof ListAttemptsRequestSchema;
+    output: typeof ListAttemptsResponseSchema;
+  },
+  /**
+   * Removes a repository, everywhere: analyses, facts, insights, clones. Runs
+   * that are going are cancelled. It is out of sight when this answers; its
+   * rows and files follow. On what is not there nothing happens.
+   *
+   * @generated from rpc codevoyage.analysis.v1.AnalysisService.DeleteRepository
+   */
+  deleteRepository: {
+    methodKind: "unary";
+    input: typeof DeleteRepositoryRequestSchema;
+    output: typeof DeleteRepositoryResponseSchema;
   },
   /**
    * First a snapshot, then every event after it, live; a heartbeat at least

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file codevoyage/common/v1/lifecycle.proto.
  */
 export const file_codevoyage_common_v1_lifecycle: GenFile = /*@__PURE__*/
-  fileDesc("CiRjb2Rldm95YWdlL2NvbW1vbi92MS9saWZlY3ljbGUucHJvdG8SFGNvZGV2b3lhZ2UuY29tbW9uLnYxIsABCghTdGFnZVJ1bhIqCgVzdGFnZRgBIAEoDjIbLmNvZGV2b3lhZ2UuY29tbW9uLnYxLlN0YWdlEi4KCnN0YXJ0X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZF90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIqCgdlbGFwc2VkGAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIp0BCghQcm9ncmVzcxIqCgVzdGFnZRgBIAEoDjIbLmNvZGV2b3lhZ2UuY29tbW9uLnYxLlN0YWdlEgwKBGRvbmUYAiABKAMSDQoFdG90YWwYAyABKAMSDAoEdW5pdBgEIAEoCRIMCgRyYXRlGAUgASgBEiwKCXJlbWFpbmluZxgGIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiLqAQoHRmFpbHVyZRIqCgVzdGFnZRgBIAEoDjIbLmNvZGV2b3lhZ2UuY29tbW9uLnYxLlN0YWdlEg4KBnJlYXNvbhgCIAEoCRIPCgdtZXNzYWdlGAMgASgJEhEKCXJldHJ5YWJsZRgEIAEoCBIPCgdhdHRlbXB0GAUgASgFEj0KCG1ldGFkYXRhGAYgAygLMisuY29kZXZveWFnZS5jb21tb24udjEuRmFpbHVyZS5NZXRhZGF0YUVudHJ5Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASqpAQoFU3RhdGUSFQoRU1RBVEVfVU5TUEVDSUZJRUQQABIQCgxTVEFURV9RVUVVRUQQARIRCg1TVEFURV9SVU5OSU5HEAISEgoOU1RBVEVfUkVUUllJTkcQAxIUChBTVEFURV9DQU5DRUxMSU5HEAQSEwoPU1RBVEVfU1VDQ0VFREVEEAUSEAoMU1RBVEVfRkFJTEVEEAYSEwoPU1RBVEVfQ0FOQ0VMTEVEEAcqhQEKBVN0YWdlEhUKEVNUQUdFX1VOU1BFQ0lGSUVEEAASEgoOU1RBR0VfRkVUQ0hJTkcQARIRCg1TVEFHRV9SRUFESU5HEAISEwoPU1RBR0VfTUVBU1VSSU5HEAMSEwoPU1RBR0VfQ09NUFVUSU5HEAQSFAoQU1RBR0VfREVTQ1JJQklORxAFYgZwcm90bzM", [file_google_protobuf_duration, file_google_protobuf_timestamp]);
+  fileDesc("CiRjb2Rldm95YWdlL2NvbW1vbi92MS9saWZlY3ljbGUucHJvdG8SFGNvZGV2b3lhZ2UuY29tbW9uLnYxIsABCghTdGFnZVJ1bhIqCgVzdGFnZRgBIAEoDjIbLmNvZGV2b3lhZ2UuY29tbW9uLnYxLlN0YWdlEi4KCnN0YXJ0X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZF90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIqCgdlbGFwc2VkGAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIp0BCghQcm9ncmVzcxIqCgVzdGFnZRgBIAEoDjIbLmNvZGV2b3lhZ2UuY29tbW9uLnYxLlN0YWdlEgwKBGRvbmUYAiABKAMSDQoFdG90YWwYAyABKAMSDAoEdW5pdBgEIAEoCRIMCgRyYXRlGAUgASgBEiwKCXJlbWFpbmluZxgGIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiKWAgoHRmFpbHVyZRIqCgVzdGFnZRgBIAEoDjIbLmNvZGV2b3lhZ2UuY29tbW9uLnYxLlN0YWdlEg4KBnJlYXNvbhgCIAEoCRIPCgdtZXNzYWdlGAMgASgJEhEKCXJldHJ5YWJsZRgEIAEoCBIPCgdhdHRlbXB0GAUgASgFEj0KCG1ldGFkYXRhGAYgAygLMisuY29kZXZveWFnZS5jb21tb24udjEuRmFpbHVyZS5NZXRhZGF0YUVudHJ5EhYKDmNvcnJlbGF0aW9uX2lkGAcgASgJEhIKCmNoZWNrcG9pbnQYCCABKAMaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIpIBCgVSZXRyeRIuCgdmYWlsdXJlGAEgASgLMh0uY29kZXZveWFnZS5jb21tb24udjEuRmFpbHVyZRItCgluZXh0X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWZydWl0bGVzcxgDIAEoBRIXCg9mcnVpdGxlc3NfbGltaXQYBCABKAUi0QIKB0F0dGVtcHQSDwoHc2VydmljZRgBIAEoCRIOCgZudW1iZXIYAiABKAUSKgoFc3RhZ2UYAyABKA4yGy5jb2Rldm95YWdlLmNvbW1vbi52MS5TdGFnZRI1CgdvdXRjb21lGAQgASgOMiQuY29kZXZveWFnZS5jb21tb24udjEuQXR0ZW1wdE91dGNvbWUSLgoKc3RhcnRfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZW5kX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KB2ZhaWx1cmUYByABKAsyHS5jb2Rldm95YWdlLmNvbW1vbi52MS5GYWlsdXJlEhIKCmNoZWNrcG9pbnQYCCABKAMSDgoGd29ya2VyGAkgASgJEhAKCHRyYWNlX2lkGAogASgJKqkBCgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEhAKDFNUQVRFX1FVRVVFRBABEhEKDVNUQVRFX1JVTk5JTkcQAhISCg5TVEFURV9SRVRSWUlORxADEhQKEFNUQVRFX0NBTkNFTExJTkcQBBITCg9TVEFURV9TVUNDRUVERUQQBRIQCgxTVEFURV9GQUlMRUQQBhITCg9TVEFURV9DQU5DRUxMRUQQByqFAQoFU3RhZ2USFQoRU1RBR0VfVU5TUEVDSUZJRUQQABISCg5TVEFHRV9GRVRDSElORxABEhEKDVNUQUdFX1JFQURJTkcQAhITCg9TVEFHRV9NRUFTVVJJTkcQAxITCg9TVEFHRV9DT01QVVRJTkcQBBIUChBTVEFHRV9ERVNDUklCSU5HEAUq/gEKDkF0dGVtcHRPdXRjb21lEh8KG0FUVEVNUFRfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhsKF0FUVEVNUFRfT1VUQ09NRV9SVU5OSU5HEAESHQoZQVRURU1QVF9PVVRDT01FX1NVQ0NFRURFRBACEhkKFUFUVEVNUFRfT1VUQ09NRV9FUlJPUhADEhoKFkFUVEVNUFRfT1VUQ09NRV9GQUlMRUQQBBIdChlBVFRFTVBUX09VVENPTUVfQ0FOQ0VMTEVEEAUSGAoUQVRURU1QVF9PVVRDT01FX0xPU1QQBhIfChtBVFRFTVBUX09VVENPTUVfSEFOREVEX09WRVIQB2IGcHJvdG8z", [file_google_protobuf_duration, file_google_protobuf_timestamp]);
 
 /**
  * One stage of a run, as it went.
@@ -155,6 +155,20 @@ export type Failure = Message<"codevoyage.common.v1.Failure"> & {
    * @generated from field: map<string, string> metadata = 6;
    */
   metadata: { [key: string]: string };
+
+  /**
+   * Finds what happened in logs and traces. 32 hex digits.
+   *
+   * @generated from field: string correlation_id = 7;
+   */
+  correlationId: string;
+
+  /**
+   * How far the work was, as Attempt says; a retry goes on from there.
+   *
+   * @generated from field: int64 checkpoint = 8;
+   */
+  checkpoint: bigint;
 };
 
 /**
@@ -163,6 +177,129 @@ export type Failure = Message<"codevoyage.common.v1.Failure"> & {
  */
 export const FailureSchema: GenMessage<Failure> = /*@__PURE__*/
   messageDesc(file_codevoyage_common_v1_lifecycle, 2);
+
+/**
+ * Work that ended with an error and will be tried again by itself.
+ *
+ * @generated from message codevoyage.common.v1.Retry
+ */
+export type Retry = Message<"codevoyage.common.v1.Retry"> & {
+  /**
+   * What the latest attempt ended with.
+   *
+   * @generated from field: codevoyage.common.v1.Failure failure = 1;
+   */
+  failure?: Failure | undefined;
+
+  /**
+   * Not before; within seconds after it. Absent: it is being tried at this moment.
+   *
+   * @generated from field: google.protobuf.Timestamp next_time = 2;
+   */
+  nextTime?: Timestamp | undefined;
+
+  /**
+   * Attempts without progress so far, from 1.
+   *
+   * @generated from field: int32 fruitless = 3;
+   */
+  fruitless: number;
+
+  /**
+   * After so many the work fails for good.
+   *
+   * @generated from field: int32 fruitless_limit = 4;
+   */
+  fruitlessLimit: number;
+};
+
+/**
+ * Describes the message codevoyage.common.v1.Retry.
+ * Use `create(RetrySchema)` to create a new message.
+ */
+export const RetrySchema: GenMessage<Retry> = /*@__PURE__*/
+  messageDesc(file_codevoyage_common_v1_lifecycle, 3);
+
+/**
+ * One claim of a run, or of a job inside of it, by one worker.
+ *
+ * @generated from message codevoyage.common.v1.Attempt
+ */
+export type Attempt = Message<"codevoyage.common.v1.Attempt"> & {
+  /**
+   * Whose work: `ingest`, `analysis` or `insights`.
+   *
+   * @generated from field: string service = 1;
+   */
+  service: string;
+
+  /**
+   * From 1, per run or job.
+   *
+   * @generated from field: int32 number = 2;
+   */
+  number: number;
+
+  /**
+   * The stage that it ended in, or is in.
+   *
+   * @generated from field: codevoyage.common.v1.Stage stage = 3;
+   */
+  stage: Stage;
+
+  /**
+   * @generated from field: codevoyage.common.v1.AttemptOutcome outcome = 4;
+   */
+  outcome: AttemptOutcome;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp start_time = 5;
+   */
+  startTime?: Timestamp | undefined;
+
+  /**
+   * Absent: not ended.
+   *
+   * @generated from field: google.protobuf.Timestamp end_time = 6;
+   */
+  endTime?: Timestamp | undefined;
+
+  /**
+   * Present where the outcome is ERROR or FAILED, and where the work failed for good with a lost attempt.
+   *
+   * @generated from field: codevoyage.common.v1.Failure failure = 7;
+   */
+  failure?: Failure | undefined;
+
+  /**
+   * What was durable at its end. ingest: chunks of facts stored; analysis: chunks of facts read; insights: insights
+   * written. 0 or more.
+   *
+   * @generated from field: int64 checkpoint = 8;
+   */
+  checkpoint: bigint;
+
+  /**
+   * The worker's name: host and process.
+   *
+   * @generated from field: string worker = 9;
+   */
+  worker: string;
+
+  /**
+   * 32 hex digits; empty: it was not traced.
+   *
+   * @generated from field: string trace_id = 10;
+   */
+  traceId: string;
+};
+
+/**
+ * Describes the message codevoyage.common.v1.Attempt.
+ * Use `create(AttemptSchema)` to create a new message.
+ */
+export const AttemptSchema: GenMessage<Attempt> = /*@__PURE__*/
+  messageDesc(file_codevoyage_common_v1_lifecycle, 4);
 
 /**
  * Where a run, or a job inside of it, stands.
@@ -283,4 +420,69 @@ export enum Stage {
  */
 export const StageSchema: GenEnum<Stage> = /*@__PURE__*/
   enumDesc(file_codevoyage_common_v1_lifecycle, 1);
+
+/**
+ * How an attempt ended.
+ *
+ * @generated from enum codevoyage.common.v1.AttemptOutcome
+ */
+export enum AttemptOutcome {
+  /**
+   * @generated from enum value: ATTEMPT_OUTCOME_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * It has not ended.
+   *
+   * @generated from enum value: ATTEMPT_OUTCOME_RUNNING = 1;
+   */
+  RUNNING = 1,
+
+  /**
+   * @generated from enum value: ATTEMPT_OUTCOME_SUCCEEDED = 2;
+   */
+  SUCCEEDED = 2,
+
+  /**
+   * By an error; the work was tried again.
+   *
+   * @generated from enum value: ATTEMPT_OUTCOME_ERROR = 3;
+   */
+  ERROR = 3,
+
+  /**
+   * By an error, for good.
+   *
+   * @generated from enum value: ATTEMPT_OUTCOME_FAILED = 4;
+   */
+  FAILED = 4,
+
+  /**
+   * Somebody asked the work to stop.
+   *
+   * @generated from enum value: ATTEMPT_OUTCOME_CANCELLED = 5;
+   */
+  CANCELLED = 5,
+
+  /**
+   * The lease ran out: the worker was killed, cut off or paused.
+   *
+   * @generated from enum value: ATTEMPT_OUTCOME_LOST = 6;
+   */
+  LOST = 6,
+
+  /**
+   * The worker was told to end, and gave the work back.
+   *
+   * @generated from enum value: ATTEMPT_OUTCOME_HANDED_OVER = 7;
+   */
+  HANDED_OVER = 7,
+}
+
+/**
+ * Describes the enum codevoyage.common.v1.AttemptOutcome.
+ */
+export const AttemptOutcomeSchema: GenEnum<AttemptOutcome> = /*@__PURE__*/
+  enumDesc(file_codevoyage_common_v1_lifecycle, 2);
 
