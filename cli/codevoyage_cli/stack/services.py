@@ -92,10 +92,15 @@ def server_part(service: str, environment: Mapping[str, str], *, port: int) -> P
 
 
 def worker_part(service: str, environment: Mapping[str, str]) -> Part:
-    """A service's worker. It listens nowhere: it is well as long as it runs."""
+    """A service's worker. It listens nowhere: it is well as long as it runs.
+
+    There is one of each in a stack, and the supervisor starts the next one after the last has ended: so it has a name,
+    and takes up at once what it held when it was killed.
+    """
+    name = f"{service}-worker"
     return Part(
-        name=f"{service}-worker",
+        name=name,
         command=(sys.executable, "-m", f"codevoyage_{service}", "worker"),
-        environment=environment,
+        environment={**environment, "CODEVOYAGE_WORKER_NAME": name},
         stop_seconds=_WORKER_STOP_SECONDS,
     )

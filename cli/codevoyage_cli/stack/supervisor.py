@@ -1,9 +1,14 @@
-"""Keeps parts running: starts them, starts them again when they die, and says when that helps no more."""
+"""Keeps parts running: starts them, starts them again when they die, and says when that helps no more.
+
+Starting helps no more when a part ends by itself, again and again, right after its start. One that was ready and was
+killed is started again however often that happens.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -22,8 +27,15 @@ from codevoyage_cli.stack.state import PartState, PartStatus, Phase, StackState,
 QUICK_SECONDS: Final = 10.0
 #: Quick deaths in a row after which the next one would be no different.
 MAX_QUICK_DEATHS: Final = 5
-#: Seconds before the second start, doubled each time.
+#: Signals that a process earns by its own mistakes. All others come from outside: from a person, or from a kernel that
+#: is short of memory. Those say nothing about how the next start will go.
+_OWN_FAULTS: Final = frozenset(
+    {signal.SIGILL, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGSEGV, signal.SIGSYS, signal.SIGTRAP}
+)
+#: Seconds before the second start, doubled each time up to the longest: a machine that kills whatever it is given is
+#: not kept busy, and nobody waits for longer than a start takes anyway.
 BACK_OFF_SECONDS: Final = 0.25
+BACK_OFF_MAX_SECONDS: Final = 2.0
 #: Seconds between two looks at a part that is starting: at first less than a person notices, then less than a log does.
 _FIRST_PAUSE: Final = 0.02
 _LONGEST_PAUSE: Final = 0.25
@@ -126,7 +138,8 @@ class Supervisor:
 
     async def _keep(self, kept: _Kept) -> None:
         part = kept.part
-        deaths = 0
+        in_a_row = 0  # quick deaths, for whatever reason: how long to wait
+        own = 0  # those of them that are its own doing: when to give up
         while not kept.stopping:
             kept.ready_at = None
             child = await Child.start(part, log=self._folder.logs / f"{part.name}.log", folder=self._folder.root)
@@ -141,15 +154,17 @@ class Supervisor:
             if kept.stopping:
                 break
             quick = kept.ready_at is None or time.monotonic() - kept.ready_at < QUICK_SECONDS
-            deaths = deaths + 1 if quick else 1
-            if deaths >= MAX_QUICK_DEATHS:
+            killed = kept.ready_at is not None and _killed_from_outside(code)
+            in_a_row = in_a_row + 1 if quick else 1
+            own = own if killed else own + 1 if quick else 1
+            if own >= MAX_QUICK_DEATHS:
                 self._note(kept, status=PartStatus.FAILED, pid=0, created=0.0)
                 kept.settled.set()
                 self._report(Event(what=What.FAILED, part=part.name, detail=f"see {kept.state.log}"))
                 return
             self._note(kept, status=PartStatus.RESTARTING, pid=0, created=0.0, restarts=kept.state.restarts + 1)
-            self._report(Event(what=What.RESTARTING, part=part.name, detail=f"it ended with exit code {code}"))
-            await asyncio.sleep(BACK_OFF_SECONDS * 2 ** (deaths - 1))
+            self._report(Event(what=What.RESTARTING, part=part.name, detail=_ending(code)))
+            await asyncio.sleep(min(BACK_OFF_SECONDS * 2.0 ** min(in_a_row - 1, 10), BACK_OFF_MAX_SECONDS))
 
     async def _wait_until_ready(self, kept: _Kept) -> None:
         ready = kept.part.ready
@@ -207,3 +222,11 @@ class Supervisor:
             await asyncio.sleep(_LOG_PAUSE)
             for log in self._folder.logs.glob("*.log"):
                 keep_bounded(log)
+
+
+def _killed_from_outside(code: int) -> bool:
+    return code < 0 and -code not in _OWN_FAULTS
+
+
+def _ending(code: int) -> str:
+    return f"it ended by signal {-code}" if code < 0 else f"it ended with exit code {code}"

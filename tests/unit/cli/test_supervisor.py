@@ -63,6 +63,12 @@ def _pid(folder: DataFolder) -> int:
     return part.pid if part else 0
 
 
+def _status(folder: DataFolder) -> PartStatus | None:
+    state = read_state(folder.state)
+    part = state.part("small") if state else None
+    return part.status if part else None
+
+
 async def test_a_part_that_dies_is_started_again(
     supervisor: Supervisor, folder: DataFolder, events: list[Event]
 ) -> None:
@@ -91,6 +97,27 @@ async def test_a_part_that_dies_again_and_again_fails_with_the_end_of_its_log(
     assert part is not None
     assert part.status is PartStatus.FAILED
     assert (folder.logs / "small.log").read_text() == "no such thing\n" * 5
+
+
+async def test_a_part_that_is_killed_again_and_again_is_started_each_time(
+    supervisor: Supervisor, folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervision, "BACK_OFF_SECONDS", 0.001)
+    await supervisor.start(_part("exec sleep 60"))
+    seen = {0}
+    for _ in range(2 * supervision.MAX_QUICK_DEATHS):
+        seen.add(_pid(folder))
+        os.kill(_pid(folder), signal.SIGKILL)
+        await _eventually(lambda: _pid(folder) not in seen and _status(folder) is PartStatus.RUNNING)
+    assert len(seen) == 1 + 2 * supervision.MAX_QUICK_DEATHS
+
+
+async def test_a_part_that_crashes_again_and_again_fails(
+    supervisor: Supervisor, folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervision, "BACK_OFF_SECONDS", 0.001)
+    await supervisor.start(_part("kill -SEGV $$"))  # ready as soon as it runs
+    await _eventually(lambda: _status(folder) is PartStatus.FAILED)
 
 
 async def test_a_part_that_is_not_ready_in_time_is_a_sentence(supervisor: Supervisor) -> None:
