@@ -9,6 +9,8 @@ import "./theme/base.css";
 import "./ui/ui.css";
 import "./home/home.css";
 import "./run/run.css";
+import "./actions/actions.css";
+import "./attempts/attempts.css";
 import "./timeline/timeline.css";
 import "./files/files.css";
 import "./insights/insights.css";

@@ -20,4 +20,12 @@ declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;
   }
+
+  /** What one page tells the next: kept with the entry of the history, not in the address. */
+  interface HistoryState {
+    /** The run that is shown was going already when it was asked for. */
+    readonly shared?: boolean;
+    /** The repository that was just deleted, made inert. */
+    readonly deleted?: string;
+  }
 }

@@ -1,6 +1,6 @@
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { expect, it } from "vitest";
-import { ago, dayOf } from "./moment";
+import { ago, dayOf, secondOf } from "./moment";
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 
@@ -19,4 +19,8 @@ it.each([
 
 it("tells the days of history in UTC", () => {
   expect(dayOf(timestampFromMs(Date.UTC(2010, 3, 6, 23, 59)))).toBe("6 Apr 2010");
+});
+
+it("tells attempts to the second", () => {
+  expect(secondOf(timestampFromMs(Date.UTC(2026, 10, 23, 12, 5, 9)))).toMatch(/^\d{1,2} Nov, \d\d:\d\d:09$/);
 });

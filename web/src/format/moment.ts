@@ -8,6 +8,7 @@ const minute = new Intl.DateTimeFormat("en-GB", {
   hour: "2-digit",
   minute: "2-digit",
 });
+const second = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 /** The day in UTC: `6 Apr 2010`. History is told in UTC. */
 export function dayOf(time: Timestamp): string {
@@ -17,6 +18,11 @@ export function dayOf(time: Timestamp): string {
 /** Date and minute where the person is: `23 Nov 2026, 04:15`. Runs are told in local time. */
 export function minuteOf(time: Timestamp): string {
   return minute.format(timestampMs(time));
+}
+
+/** Day and second where the person is: `23 Nov, 04:15:09`. Attempts follow each other by the second. */
+export function secondOf(time: Timestamp): string {
+  return second.format(timestampMs(time));
 }
 
 /** How long ago, roughly: `just now`, `5 min ago`, `3 h ago`, `yesterday`, then the date. */

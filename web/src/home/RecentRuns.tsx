@@ -7,11 +7,12 @@ import { sourceParts } from "../format/source";
 import { useClients } from "../rpc/clients";
 import { callFailure } from "../rpc/failure";
 import { StatePill } from "../run/StatePill";
-import { isFinal } from "../run/words";
+import { isFinal, isRetryable } from "../run/words";
 import { FailureNotice } from "../ui/FailureNotice";
 import { Inert } from "../ui/Inert";
 import { useNow } from "../ui/useNow";
 import { Activity } from "./Activity";
+import { RowRetry } from "./RowRetry";
 
 /** Rows on the first page. */
 const SHOWN = 25;
@@ -78,6 +79,7 @@ function RunRow({ run, now, drawn }: { readonly run: Analysis; readonly now: num
       <td className="number runs-commits">{run.empty ? "empty" : count(run.figures?.commits ?? 0n)}</td>
       <td className="runs-state">
         <StatePill state={run.state} />
+        {isRetryable(run.state) ? <RowRetry name={run.name} title={title} /> : null}
       </td>
       <td className="number runs-when">{run.createTime ? ago(run.createTime, now) : ""}</td>
     </tr>

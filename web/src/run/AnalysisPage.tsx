@@ -1,5 +1,6 @@
 import { useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { HowItWent } from "../attempts/HowItWent";
 import { LargestFiles } from "../files/LargestFiles";
 import type { Analysis } from "../gen/codevoyage/analysis/v1/analysis_pb";
 import { inertText } from "../format/inert";
@@ -15,8 +16,10 @@ import { Figures } from "./Figures";
 import { LinkNotice } from "./LinkNotice";
 import { progressLine } from "./progress";
 import { Provenance } from "./Provenance";
+import { RetryNotice } from "./RetryNotice";
 import { RunFailure } from "./RunFailure";
 import { RunHeader } from "./RunHeader";
+import { SharedNotice } from "./SharedNotice";
 import { useRun } from "./useRun";
 import { isFinal, stateName } from "./words";
 
@@ -27,7 +30,7 @@ const PICTURE_EVERY_MS = 700;
 export function AnalysisPage() {
   const { id } = useParams({ from: "/analyses/$id" });
   const name = `analyses/${id}`;
-  const { picture, failure, link, retry } = useRun(name);
+  const { picture, failure, link, refresh, take } = useRun(name);
   const analysis = picture?.analysis;
   const revision = useThrottled(analysis?.resultRevision ?? 0n, PICTURE_EVERY_MS);
 
@@ -37,14 +40,17 @@ export function AnalysisPage() {
     return () => void (document.title = "CodeVoyage");
   }, [title]);
 
-  if (failure) return <FailureNotice failure={failure} onRetry={retry} />;
+  if (failure) return <FailureNotice failure={failure} onRetry={refresh} />;
   if (!picture || !analysis) return <p className="waiting">Asking for {name} …</p>;
   return (
     <article className="log" aria-busy={!isFinal(analysis.state)}>
-      <RunHeader analysis={analysis} />
-      <LinkNotice link={link} onRetry={retry} />
+      <RunHeader analysis={analysis} onAnswer={take} />
+      <SharedNotice analysis={analysis} />
+      <LinkNotice link={link} onRetry={refresh} />
+      <RetryNotice picture={picture} />
       <RunFailure analysis={analysis} />
       <Course picture={picture} />
+      <HowItWent key={name} picture={picture} />
       {analysis.empty ? (
         <Notice tone="plain" title="This repository is empty">
           It has no commit yet, so there is nothing to draw. Commit something, then analyse it again.

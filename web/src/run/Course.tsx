@@ -4,18 +4,10 @@ import { Section } from "../ui/Section";
 import { useNow } from "../ui/useNow";
 import type { Picture } from "./picture";
 import { progressLine } from "./progress";
-import { rail, type Stop } from "./rail";
+import { rail, stopName } from "./rail";
 import { isFinal, stageName } from "./words";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
 import type { Analysis } from "../gen/codevoyage/analysis/v1/analysis_pb";
-
-const STATUS_WORDS: Readonly<Record<Stop["status"], string>> = {
-  waiting: "waiting",
-  running: "running",
-  done: "done",
-  failed: "failed here",
-  stopped: "stopped here",
-};
 
 /** The five stages and how far the one that runs is. */
 export function Course({ picture }: { readonly picture: Picture }) {
@@ -31,7 +23,7 @@ export function Course({ picture }: { readonly picture: Picture }) {
             <span className="rail-name">{stageName(stop.stage)}</span>
             <span className="rail-seconds">
               {stop.seconds === undefined ? <span className="rail-dash">–</span> : duration(stop.seconds)}
-              <span className="unseen"> {STATUS_WORDS[stop.status]}</span>
+              <span className="unseen"> {stopName(stop.status)}</span>
             </span>
           </li>
         ))}

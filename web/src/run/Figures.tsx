@@ -1,6 +1,7 @@
 import type { Analysis, Figures as FiguresMessage } from "../gen/codevoyage/analysis/v1/analysis_pb";
 import { bytes, count } from "../format/quantity";
 import { Section } from "../ui/Section";
+import { capName } from "./cap";
 import { isFinal } from "./words";
 import { State } from "../gen/codevoyage/common/v1/lifecycle_pb";
 
@@ -31,7 +32,7 @@ export function Figures({ analysis }: { readonly analysis: Analysis }) {
   const final = isFinal(state);
   const atLeast = figures?.shallow === true || figures?.truncated === true;
   return (
-    <Section title="Figures" margin={<p className="note">{noteOf(state, atLeast)}</p>}>
+    <Section title="Figures" margin={<p className="note">{noteOf(analysis)}</p>}>
       <dl className="figures">
         {FIGURES.map(({ name, value, meaning, tone, none = "0" }) => (
           <div key={name} className={tone ? `figure figure-${tone}` : "figure"} title={meaning}>
@@ -47,7 +48,9 @@ export function Figures({ analysis }: { readonly analysis: Analysis }) {
   );
 }
 
-function noteOf(state: State, atLeast: boolean): string {
-  if (atLeast) return "at least: part of the history was not read";
+function noteOf(analysis: Analysis): string {
+  const { figures, state } = analysis;
+  if (figures?.truncated) return `${capName(analysis)}: of the whole history the figures are at least these`;
+  if (figures?.shallow) return "at least: part of the history is not in the source";
   return state === State.SUCCEEDED ? "exact, none is estimated" : "read so far";
 }

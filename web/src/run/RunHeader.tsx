@@ -1,12 +1,13 @@
+import { RunActions } from "../actions/RunActions";
 import type { Analysis } from "../gen/codevoyage/analysis/v1/analysis_pb";
 import { sourceParts } from "../format/source";
 import { dayOf } from "../format/moment";
 import { Inert } from "../ui/Inert";
-import { RunActions } from "./RunActions";
+import { capName } from "./cap";
 import { StatePill } from "./StatePill";
 
 /** Which repository, how it stands, and what can be done. */
-export function RunHeader({ analysis }: { readonly analysis: Analysis }) {
+export function RunHeader({ analysis, onAnswer }: { readonly analysis: Analysis; readonly onAnswer: (answer: Analysis) => void }) {
   const { title, place } = sourceParts(analysis.source);
   const { figures } = analysis;
   const span = figures?.firstCommitTime && figures.lastCommitTime && ([figures.firstCommitTime, figures.lastCommitTime] as const);
@@ -36,11 +37,11 @@ export function RunHeader({ analysis }: { readonly analysis: Analysis }) {
               {dayOf(span[0])} – {dayOf(span[1])}
             </span>
           ) : null}
-          {figures?.truncated ? <span className="tag">Newest commits only</span> : null}
+          {figures?.truncated ? <span className="tag">{capName(analysis)} only</span> : null}
           {figures?.shallow ? <span className="tag">Shallow clone: figures are at least</span> : null}
         </p>
       </div>
-      <RunActions analysis={analysis} />
+      <RunActions analysis={analysis} onAnswer={onAnswer} />
     </header>
   );
 }

@@ -1,5 +1,7 @@
+import { timestampMs, type Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Analysis, AnalysisEvent } from "../gen/codevoyage/analysis/v1/analysis_pb";
 import type { WatchAnalysisResponse } from "../gen/codevoyage/analysis/v1/analysis_service_pb";
+import { State } from "../gen/codevoyage/common/v1/lifecycle_pb";
 import { isFinal } from "./words";
 
 /** A run as the page knows it, put together from calls and from the watch. */
@@ -7,51 +9,59 @@ export interface Picture {
   readonly analysis: Analysis;
   /** Clock of the page, ms, when `analysis.stages` were told: they go on from there. */
   readonly stagesToldAt: number;
+  /** The server's clock less the page's, ms, by the newest message of the watch. 0: none has told it. */
+  readonly serverAheadMs: number;
 }
 
-/** The picture after `GetAnalysis` has answered. The answer may be older than what the watch has told since. */
+/** The picture after a call has answered with the run. The answer may be older than what the watch has told since. */
 export function afterAnswer(picture: Picture | undefined, answer: Analysis, now: number): Picture {
   const before = picture?.analysis;
-  if (before?.name !== answer.name || isFinal(answer.state) || !isAhead(before, answer)) {
-    return { analysis: answer, stagesToldAt: now };
-  }
-  const { state, stage, progress, figures, resultRevision } = before;
-  return { analysis: { ...answer, state, stage, ...present({ progress, figures }), resultRevision }, stagesToldAt: now };
+  if (picture === undefined || before?.name !== answer.name) return { analysis: answer, stagesToldAt: now, serverAheadMs: 0 };
+  // A run that was taken up again begins anew: what was known of it before, its end above all, no longer holds.
+  if (before.retries > answer.retries) return picture;
+  if (before.retries < answer.retries || isFinal(answer.state) || !isAhead(before, answer)) return { ...picture, analysis: answer, stagesToldAt: now };
+  const { state, stage, progress, figures, resultRevision, failure, retry } = before;
+  return { ...picture, analysis: { ...answer, state, stage, progress, figures, resultRevision, failure, retry }, stagesToldAt: now };
 }
 
 /** The picture after one message of the watch. */
 export function afterMessage(picture: Picture | undefined, message: WatchAnalysisResponse["message"], now: number): Picture | undefined {
   switch (message.case) {
     case "snapshot":
-      return { analysis: message.value, stagesToldAt: now };
+      return { analysis: message.value, stagesToldAt: now, serverAheadMs: picture?.serverAheadMs ?? 0 };
     case "event":
-      return picture && { ...picture, analysis: afterEvent(picture.analysis, message.value) };
+      return picture && { ...picture, ...clock(message.value.time, now), analysis: afterEvent(picture.analysis, message.value) };
     case "heartbeat":
+      return picture && { ...picture, ...clock(message.value.time, now) };
     case undefined:
       return picture;
   }
 }
 
-function afterEvent(analysis: Analysis, event: AnalysisEvent): Analysis {
-  const { progress: _progress, failure: _failure, ...kept } = analysis;
-  return {
-    ...kept,
-    state: event.state,
-    stage: event.stage,
-    resultRevision: event.resultRevision,
-    // An event of a state alone carries no figures: those that are known stay.
-    ...present({ progress: event.progress, failure: event.failure, figures: event.figures ?? analysis.figures }),
-  };
+function afterEvent(analysis: Analysis, { state, stage, progress, figures, resultRevision, failure, retry }: AnalysisEvent): Analysis {
+  // What an event does not carry is over, except figures: an event of a state alone has none, and those known stay.
+  return { ...analysis, state, stage, progress, resultRevision, failure, retry, figures: figures ?? analysis.figures };
 }
+
+/** A replayed event's clock is behind, as its `nextTime` is: both are put right by the next one. */
+function clock(time: Timestamp | undefined, now: number): Partial<Picture> {
+  return time ? { serverAheadMs: timestampMs(time) - now } : {};
+}
+
+/** States in the order in which a run that is not taken up again can be in them. */
+const ORDER: Readonly<Record<State, number>> = {
+  [State.UNSPECIFIED]: 0,
+  [State.QUEUED]: 1,
+  [State.RUNNING]: 2,
+  [State.RETRYING]: 2,
+  [State.CANCELLING]: 3,
+  [State.SUCCEEDED]: 4,
+  [State.FAILED]: 4,
+  [State.CANCELLED]: 4,
+};
 
 /** Whether the watch has told more than the answer knows. */
 function isAhead(before: Analysis, answer: Analysis): boolean {
-  return isFinal(before.state) || before.stage > answer.stage || before.resultRevision >= answer.resultRevision;
-}
-
-/** Optional fields are left out rather than set to undefined (exactOptionalPropertyTypes). */
-function present<Fields extends Record<string, unknown>>(fields: Fields): { [Key in keyof Fields]?: NonNullable<Fields[Key]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof Fields]?: NonNullable<Fields[Key]>;
-  };
+  if (ORDER[before.state] !== ORDER[answer.state]) return ORDER[before.state] > ORDER[answer.state];
+  return before.stage > answer.stage || before.resultRevision >= answer.resultRevision;
 }

@@ -13,6 +13,19 @@ export interface Stop {
   readonly seconds?: number;
 }
 
+const STOP_WORDS: Readonly<Record<StopStatus, string>> = {
+  waiting: "waiting",
+  running: "running",
+  done: "done",
+  failed: "failed here",
+  stopped: "stopped here",
+};
+
+/** How a stage stands, in words. */
+export function stopName(status: StopStatus): string {
+  return STOP_WORDS[status];
+}
+
 /** The five stages as they stand, `sinceToldMs` after the run's stages were told. */
 export function rail(analysis: Analysis, sinceToldMs: number): Stop[] {
   const final = isFinal(analysis.state);

@@ -21,15 +21,16 @@ export function useCreateAnalysis() {
     mutationFn: async ({ source, maxCommits }: Asked) => {
       const asked = `${maxCommits} ${source}`;
       if (pending.current.asked !== asked) pending.current = { asked, id: newRequestId() };
-      const { analysis } = await analyses.createAnalysis({ source, options: { maxCommits }, requestId: pending.current.id });
+      const { analysis, shared } = await analyses.createAnalysis({ source, options: { maxCommits }, requestId: pending.current.id });
       pending.current = { asked: "", id: "" };
-      return analysis?.name ?? "";
+      return { id: (analysis?.name ?? "").replace("analyses/", ""), shared };
     },
-    onSuccess: (name) => navigate({ to: "/analyses/$id", params: { id: name.replace("analyses/", "") } }),
+    onSuccess: ({ id, shared }) => navigate({ to: "/analyses/$id", params: { id }, state: { shared } }),
   });
   return {
     ask: mutation.mutate,
     asking: mutation.isPending,
+    error: mutation.error,
     failure: mutation.error ? callFailure(mutation.error) : undefined,
     forget: mutation.reset,
   };

@@ -1,6 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useCallback, useRef, useState } from "react";
+import type { Analysis } from "../gen/codevoyage/analysis/v1/analysis_pb";
 import type { WatchAnalysisResponse } from "../gen/codevoyage/analysis/v1/analysis_service_pb";
 import { callFailure, type CallFailure } from "../rpc/failure";
 import { useClients } from "../rpc/clients";
@@ -14,18 +15,28 @@ export interface Run {
   /** The run could not be asked for at all. */
   readonly failure: CallFailure | undefined;
   readonly link: Link;
-  readonly retry: () => void;
+  /** Asks again, now. */
+  readonly refresh: () => void;
+  /** Takes the run as a call of another part of the page was answered with it. */
+  readonly take: (answer: Analysis) => void;
 }
 
 /** How long a gateway that does not answer is left alone, ms. */
 const ASK_AGAIN_MS = 5000;
 
-/** One analysis: asked for once, then followed by the page's one watch until it has ended. */
+/** What the watch has told last. */
+interface Heard {
+  readonly name: string;
+  readonly cursor: string;
+  readonly final: boolean;
+}
+
+/** One analysis: asked for once, then followed by the page's one watch until it has ended, and again when it was taken up again. */
 export function useRun(name: string): Run {
   const { analyses } = useClients();
   const [picture, setPicture] = useState<Picture>();
   const shown = picture?.analysis.name === name ? picture : undefined;
-  const final = shown !== undefined && isFinal(shown.analysis.state);
+  const take = useCallback((answer: Analysis) => setPicture((before) => afterAnswer(before, answer, Date.now())), []);
 
   // Stages' times and the hash are in no event: they are asked for again whenever state or stage changes.
   const moment = shown === undefined ? "" : `${shown.analysis.state}.${shown.analysis.stage}`;
@@ -34,18 +45,25 @@ export function useRun(name: string): Run {
     queryFn: async ({ signal }) => {
       const { analysis: answer } = await analyses.getAnalysis({ name }, { signal });
       // Answers and the watch's messages make one picture, in the order in which they come.
-      if (answer) setPicture((before) => afterAnswer(before, answer, Date.now()));
+      if (answer) take(answer);
       return null;
     },
     gcTime: 0,
     refetchInterval: ({ state }) => (state.error && callFailure(state.error).transient ? ASK_AGAIN_MS : false),
   });
 
-  const { link, retry } = useServerStream<WatchAnalysisResponse>(shown !== undefined && !final ? name : undefined, {
+  // The server ends a watch with the run, and it alone knows which end is the last: a watch that was broken hears of a
+  // failure and of the retry after it in one go. A run that is taken up again is a new stream after the last cursor.
+  const heard = useRef<Heard>({ name, cursor: "", final: false });
+  const { link, retry } = useServerStream<WatchAnalysisResponse>(shown && `${name} ${shown.analysis.retries}`, {
+    from: () => (heard.current.name === name ? heard.current.cursor : ""),
     open: (cursor, signal) => analyses.watchAnalysis({ name, cursor }, { signal }),
     cursorOf: (message) => message.cursor,
-    onMessage: ({ message }) => setPicture((before) => afterMessage(before, message, Date.now())),
-    isOver: () => final,
+    onMessage: ({ cursor, message }) => {
+      heard.current = { name, cursor, final: tellsTheEnd(message) ?? heard.current.final };
+      setPicture((before) => afterMessage(before, message, Date.now()));
+    },
+    isOver: () => heard.current.final,
     remedy,
   });
 
@@ -53,11 +71,16 @@ export function useRun(name: string): Run {
     picture: shown,
     failure: shown === undefined && query.error ? callFailure(query.error) : undefined,
     link,
-    retry: () => {
+    refresh: () => {
       retry();
       void query.refetch();
     },
+    take,
   };
+}
+
+function tellsTheEnd(message: WatchAnalysisResponse["message"]): boolean | undefined {
+  return message.case === "snapshot" || message.case === "event" ? isFinal(message.value.state) : undefined;
 }
 
 /** Errors of a watch that no waiting changes end it; a cursor that is not kept begins anew. */

@@ -44,3 +44,8 @@ export function isFinal(state: State): boolean {
 export function isStoppable(state: State): boolean {
   return state === State.QUEUED || state === State.RUNNING || state === State.RETRYING;
 }
+
+/** It can be taken up where it stood. */
+export function isRetryable(state: State): boolean {
+  return state === State.FAILED || state === State.CANCELLED;
+}

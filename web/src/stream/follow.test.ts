@@ -8,7 +8,7 @@ import { follow, type Link, type Remedy } from "./follow";
 type Connection = (cursor: string, signal: AbortSignal) => AsyncIterable<WatchAnalysisResponse>;
 
 /** Follows a watch served by these connections, one after the other, and tells what a person would have seen. */
-async function watched(connections: Connection[], options: { remedy?: (error: unknown) => Remedy; silenceMs?: number; abortAt?: string } = {}) {
+async function watched(connections: Connection[], options: { from?: string; remedy?: (error: unknown) => Remedy; silenceMs?: number; abortAt?: string } = {}) {
   const asked: string[] = [];
   const controller = new AbortController();
   const transport = createRouterTransport(({ service }) => {
@@ -27,6 +27,7 @@ async function watched(connections: Connection[], options: { remedy?: (error: un
   const waits: number[] = [];
   let over = false;
   await follow({
+    from: options.from ?? "",
     open: (cursor, signal) => client.watchAnalysis({ name: "analyses/a", cursor }, { signal }),
     cursorOf: (message: WatchAnalysisResponse) => message.cursor,
     onMessage: (message) => {
@@ -80,6 +81,10 @@ it("comes back after the last cursor when the stream breaks", async () => {
 
 it("takes a clean end before the final state for a cut", async () => {
   expect((await watched([sends("1"), sends("last")])).asked).toEqual(["", "1"]);
+});
+
+it("begins after the cursor that it is given", async () => {
+  expect((await watched([breaksAfter(Code.Unavailable), sends("8", "last")], { from: "7" })).asked).toEqual(["7", "7"]);
 });
 
 it("waits longer each time nobody answers, and from the beginning again once somebody did", async () => {

@@ -12,6 +12,8 @@ export type Link =
 export type Remedy = "resume" | "restart" | "refuse";
 
 export interface Following<Message> {
+  /** The cursor after which to begin; empty: from now on. */
+  readonly from: string;
   /** Opens the stream after `cursor`; empty: from now on. */
   readonly open: (cursor: string, signal: AbortSignal) => AsyncIterable<Message>;
   readonly cursorOf: (message: Message) => string;
@@ -36,7 +38,7 @@ export interface Following<Message> {
  */
 export async function follow<Message>(following: Following<Message>): Promise<void> {
   const { signal, onLink } = following;
-  let cursor = "";
+  let cursor = following.from;
   let attempt = 0;
   onLink({ kind: "connecting" });
   while (!signal.aborted) {

@@ -5,7 +5,10 @@ import { Pauses } from "./pause";
 /** Three heartbeats of the server that did not come. */
 const SILENCE_MS = 30_000;
 
-export type StreamOptions<Message> = Pick<Following<Message>, "open" | "cursorOf" | "onMessage" | "isOver" | "remedy">;
+export interface StreamOptions<Message> extends Pick<Following<Message>, "open" | "cursorOf" | "onMessage" | "isOver" | "remedy"> {
+  /** The cursor after which a stream begins that is opened now; empty: from now on. */
+  readonly from: () => string;
+}
 
 export interface ServerStream {
   readonly link: Link;
@@ -31,6 +34,7 @@ export function useServerStream<Message>(key: string | undefined, options: Strea
     if (key === undefined) return undefined;
     const controller = new AbortController();
     void follow<Message>({
+      from: newest.current.from(),
       open: (cursor, signal) => newest.current.open(cursor, signal),
       cursorOf: (message) => newest.current.cursorOf(message),
       onMessage: (message) => newest.current.onMessage(message),

@@ -1,0 +1,33 @@
+import type { Attempt } from "../gen/codevoyage/common/v1/lifecycle_pb";
+import { AttemptRow } from "./AttemptRow";
+import { newestFirst } from "./story";
+
+/** Every attempt, newest first; a few hundred at most, behind a bounded height. serverNow: ms. */
+export function AttemptTable({ attempts, serverNow }: { readonly attempts: readonly Attempt[]; readonly serverNow: number }) {
+  return (
+    // A region that scrolls is reachable by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section className="attempts" aria-label="Attempts" tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Attempt</th>
+            <th scope="col">Stage</th>
+            <th scope="col">How it ended</th>
+            <th scope="col">Began</th>
+            <th scope="col" className="number">
+              Took
+            </th>
+            <th scope="col">Kept</th>
+            <th scope="col">Worker and trace</th>
+          </tr>
+        </thead>
+        <tbody>
+          {newestFirst(attempts).map((attempt) => (
+            <AttemptRow key={`${attempt.service} ${attempt.number}`} attempt={attempt} serverNow={serverNow} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+import { useId, useState } from "react";
+import type { Picture } from "../run/picture";
+import { isFinal } from "../run/words";
+import { FailureNotice } from "../ui/FailureNotice";
+import { Section } from "../ui/Section";
+import { useNow } from "../ui/useNow";
+import { AttemptTable } from "./AttemptTable";
+import { StageTable } from "./StageTable";
+import { isEventful, summary } from "./story";
+import { useAttempts } from "./useAttempts";
+
+/** A run's stages and every attempt at them: folded away where all went straight, unless somebody wants to see. */
+export function HowItWent({ picture }: { readonly picture: Picture }) {
+  const { analysis } = picture;
+  const { attempts, failure, refresh } = useAttempts(analysis);
+  const [chosen, setChosen] = useState<boolean>();
+  const id = useId();
+  const open = chosen ?? isEventful(analysis.state, attempts ?? []);
+  const now = useNow(1000, open && !isFinal(analysis.state));
+  return (
+    <Section
+      title="How it went"
+      margin={
+        <button type="button" className="quiet-button" aria-expanded={open} aria-controls={id} onClick={() => setChosen(!open)}>
+          {open ? "Hide stages and attempts" : "Show stages and attempts"}
+        </button>
+      }
+    >
+      {failure ? <FailureNotice failure={failure} onRetry={refresh} /> : null}
+      {attempts ? <p className="attempts-summary">{summary(attempts)}</p> : null}
+      <div id={id} className="attempts-all" hidden={!open}>
+        {open ? (
+          <>
+            <StageTable picture={picture} now={now} />
+            {attempts && attempts.length > 0 ? <AttemptTable attempts={attempts} serverNow={now + picture.serverAheadMs} /> : null}
+          </>
+        ) : null}
+      </div>
+    </Section>
+  );
+}
