@@ -17,11 +17,11 @@ Figures = dict[str, Any]
 
 
 @contextmanager
-def started() -> Iterator[Command]:
-    """A stack that is up for the length of the block, and leaves nothing behind."""
+def started(**settings: str) -> Iterator[Command]:
+    """A stack that is up for the length of the block, and leaves nothing behind. settings: environment variables."""
     # Not pytest's folder: those of earlier runs stay, and a cluster is 40 MB.
     folder = Path(tempfile.mkdtemp(prefix="codevoyage-system-")).resolve()
-    command = Command(folder)
+    command = Command(folder, settings)
     (port,) = free_ports(1, taken=frozenset())
     try:
         command.run("up", "--detach", "--port", str(port))

@@ -6,8 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,10 @@ SECONDS = 120
 
 @dataclass(frozen=True)
 class Command:
-    """`codevoyage` on a data folder of its own."""
+    """`codevoyage` on a data folder of its own. settings: more environment variables."""
 
     data_dir: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def folder(self) -> DataFolder:
@@ -33,7 +34,7 @@ class Command:
         """Without waiting for it."""
         return subprocess.Popen(
             [sys.executable, "-m", "codevoyage_cli", *arguments],
-            env={**os.environ, "CODEVOYAGE_DATA_DIR": str(self.data_dir)},
+            env={**os.environ, "CODEVOYAGE_DATA_DIR": str(self.data_dir), **self.settings},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
