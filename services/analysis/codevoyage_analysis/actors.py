@@ -1,4 +1,4 @@
-"""The worker process of analysis, and its one actor."""
+"""The worker process of analysis, and its actors."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import threading
 
 import dramatiq
 
-from codevoyage_analysis.run.attempt import Workshop, attempt
+from codevoyage_analysis.run.attempt import attempt
+from codevoyage_analysis.run.removing import remove
+from codevoyage_analysis.run.workshop import Workshop
 from codevoyage_analysis.server import NAMESPACE
 from codevoyage_analysis.settings import AnalysisSettings
-from codevoyage_analysis.store.runs import ACTOR, QUEUE
+from codevoyage_analysis.store.kinds import REMOVALS, RUNS
 from codevoyage_common.observe.logs import configure_logs
 from codevoyage_common.observe.traces import configure_traces
 from codevoyage_common.storage.engines import worker_engine
+from codevoyage_common.work.attempts import worker_name
 from codevoyage_common.work.broker import redis_broker
+from codevoyage_common.work.leases import release_own
 from codevoyage_common.work.wakeups import Waker
 from codevoyage_common.work.worker import work
 
@@ -25,10 +29,14 @@ def run_worker() -> None:
     configure_traces(process="analysis-worker", endpoint=settings.otlp_endpoint)
     workshop = Workshop(
         settings=settings,
-        engine=worker_engine(settings.sqlalchemy_url()),
+        engine=worker_engine(settings.sqlalchemy_url(), worker=worker_name(settings.worker_name)),
         waker=Waker(settings.redis_url, namespace=NAMESPACE),
+        worker=worker_name(settings.worker_name),
         stopping=threading.Event(),
     )
+    if settings.worker_name:
+        for kind in (RUNS, REMOVALS):
+            release_own(workshop.engine, kind, worker=settings.worker_name)
     broker = redis_broker(settings.redis_url, namespace=NAMESPACE)
     declare(broker, workshop)
     work(broker, threads=settings.worker_threads, stopping=workshop.stopping, alive_file=settings.alive_file)
@@ -41,4 +49,8 @@ def declare(broker: dramatiq.Broker, workshop: Workshop) -> None:
     def run_analysis(analysis_id: str) -> None:
         attempt(analysis_id, workshop)
 
-    dramatiq.actor(broker=broker, actor_name=ACTOR, queue_name=QUEUE)(run_analysis)
+    def remove_leftovers(removal_id: str) -> None:
+        remove(removal_id, workshop)
+
+    for kind, work_on in ((RUNS, run_analysis), (REMOVALS, remove_leftovers)):
+        dramatiq.actor(broker=broker, actor_name=kind.actor, queue_name=kind.queue)(work_on)

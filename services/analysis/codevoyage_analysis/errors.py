@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import grpc
 
-from codevoyage_common.errors import CodeVoyageError, RemoteFailure
+from codevoyage_common.errors import CodeVoyageError, QuotaReached, RemoteFailure
+from codevoyage_common.lifecycle import Stage
 
 
 class CommitNotOnMainline(CodeVoyageError):
@@ -31,3 +32,22 @@ class FactsBroken(CodeVoyageError):
 
 class ReadingFailed(RemoteFailure):
     """Ingest gave up. It has made its own attempts: another one of ours would meet the same end."""
+
+
+class StillGoing(CodeVoyageError):
+    """What is to be removed is still at work, or a service does not remove it yet. It is tried again."""
+
+    reason = "TRANSITION_NOT_ALLOWED"
+    status = grpc.StatusCode.FAILED_PRECONDITION
+    retryable = True
+
+
+def took_too_long(stage: Stage, seconds: float) -> QuotaReached:
+    """The error of a stage that reached its bound of wall time."""
+    return QuotaReached(
+        f"{stage.value.capitalize()} took longer than {seconds:g} s, its bound here. "
+        f"Retry to go on, or have CODEVOYAGE_COMPUTE_SECONDS raised.",
+        bound="compute_seconds",
+        value=seconds,
+        unit="seconds",
+    )

@@ -29,10 +29,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from codevoyage_common.storage.outbox import outbox_table
-from codevoyage_common.work.jobs import job_table
+from codevoyage_common.work.jobs import attempts_table, job_table
 
 SCHEMA = "analysis"
 metadata = MetaData(schema=SCHEMA)
+_GOING = "state IN ('QUEUED', 'RUNNING', 'RETRYING')"
 
 repositories = Table(
     "repositories",
@@ -41,14 +42,14 @@ repositories = Table(
     Column("tenant", Text, nullable=False),
     Column("key", Text, nullable=False, comment="normalised address or real path, as ingest resolved it"),
     Column("create_time", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    UniqueConstraint("tenant", "key", name="repositories_key"),
+    Column("delete_time", DateTime(timezone=True), nullable=True, comment="out of sight since; rows and files follow"),
+    Index("repositories_key", "tenant", "key", unique=True, postgresql_where=text("delete_time IS NULL")),
 )
 
 analyses = job_table(
     "analyses",
     metadata,
     Column("repository_id", Text, ForeignKey(repositories.c.id), nullable=False),
-    Column("request_id", Text, nullable=False, server_default="", comment="empty: none was given"),
     Column("max_commits", BigInteger, nullable=False, server_default="0", comment="0: all"),
     Column("ingest_job", Text, nullable=True, comment="resource name"),
     Column("insight_job", Text, nullable=True, comment="resource name"),
@@ -58,16 +59,36 @@ analyses = job_table(
     Column("sequence", BigInteger, nullable=False, server_default="0", comment="of the newest event"),
     Column("result_revision", BigInteger, nullable=False, server_default="0", comment="of the newest picture"),
     Column("result_hash", Text, nullable=True, comment="NULL: the results are not whole"),
-    Index(
-        "analyses_request",
-        "tenant",
-        "request_id",
-        unique=True,
-        postgresql_where=text("request_id <> ''"),
-    ),
+    Column("job_retry", JSONB(none_as_null=True), nullable=True, comment="a Retry of a job inside, mirrored"),
+    Column("job_attempts", JSONB, nullable=False, server_default="{}", comment="service: its job's Attempts, mirrored"),
+    # Several requests share a run while it goes on: there is one of a repository with the same options.
+    Index("analyses_going", "repository_id", "max_commits", unique=True, postgresql_where=text(_GOING)),
     Index("analyses_newest", "tenant", "create_time", "id"),
     Index("analyses_repository", "repository_id", "create_time", "id"),
 )
+
+attempts = attempts_table("attempts", metadata, jobs=analyses)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("request_id", Text, primary_key=True),
+    Column("analysis_id", Text, ForeignKey(analyses.c.id, ondelete="CASCADE"), nullable=False),
+    Column("create_time", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("withdraw_time", DateTime(timezone=True), nullable=True),
+    Index("submissions_analysis", "analysis_id"),
+)
+
+removals = job_table(
+    "removals",
+    metadata,
+    Column("repository_id", Text, nullable=True, comment="a whole repository goes; NULL: only what is listed"),
+    Column("analyses", ARRAY(Text), nullable=False, comment="ids"),
+    Column("ingest_jobs", ARRAY(Text), nullable=False, comment="resource names"),
+)
+
+removal_attempts = attempts_table("removal_attempts", metadata, jobs=removals)
 
 events = Table(
     "events",
@@ -75,7 +96,7 @@ events = Table(
     Column("analysis_id", Text, ForeignKey(analyses.c.id, ondelete="CASCADE"), primary_key=True),
     Column("seq", BigInteger, primary_key=True, comment="from 1, without gaps"),
     Column("time", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
-    Column("payload", JSONB, nullable=False, comment="state, stage, progress, figures, result_revision, failure"),
+    Column("payload", JSONB, nullable=False, comment="fields of AnalysisEvent"),
     Index("events_time", "time"),
 )
 

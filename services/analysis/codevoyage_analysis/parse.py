@@ -56,6 +56,21 @@ def repository(name: str) -> str | None:
     return resource_id(name, collection=REPOSITORIES, field="repository") if name else None
 
 
+def required_repository(name: str) -> str:
+    """The id in a repository's name."""
+    return resource_id(name, collection=REPOSITORIES)
+
+
+def withdrawal(request: pb.WithdrawAnalysisRequest) -> tuple[str, str]:
+    """The analysis' id, and the request's."""
+    return analysis(request.name), parse_request_id(request.request_id, required=True)
+
+
+def retry(request: pb.RetryAnalysisRequest) -> tuple[str, str]:
+    """The analysis' id, and the request's (empty: none)."""
+    return analysis(request.name), parse_request_id(request.request_id, required=False)
+
+
 def list_size(value: int) -> int:
     """Analyses of one page."""
     return _size(value, default=LIST_PAGE, most=LIST_PAGE_MAX)

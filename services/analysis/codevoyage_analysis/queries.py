@@ -13,8 +13,10 @@ from codevoyage_analysis import page_tokens
 from codevoyage_analysis.domain import Grain, TreeOrder
 from codevoyage_analysis.metrics.tree import TreeTotals
 from codevoyage_analysis.store import pictures, runs, trees
+from codevoyage_analysis.store.kinds import RUNS
 from codevoyage_analysis.store.trees import Mark
 from codevoyage_common.errors import ResultNotReady
+from codevoyage_common.work.attempts import attempts_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,11 @@ def timeline(
             state=run.state,
         )
     return TimelineAnswer(row=row, complete=run.result_hash is not None)
+
+
+def attempts(connection: Connection, analysis_id: str, *, tenant: str) -> tuple[Row[Any], list[Row[Any]]]:
+    """A run, and the attempts at it. Raises ResourceNotFound."""
+    return runs.find(connection, analysis_id, tenant=tenant), attempts_of(connection, RUNS, analysis_id)
 
 
 def tree(

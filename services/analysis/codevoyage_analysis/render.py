@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy.engine import Row
 
 from codevoyage.analysis.v1 import analysis_pb2 as pb
 from codevoyage.analysis.v1 import analysis_service_pb2 as service_pb
+from codevoyage_analysis import retries
 from codevoyage_analysis.domain import Figures, Grain
 from codevoyage_analysis.queries import TimelineAnswer, TreeAnswer
 from codevoyage_common.lifecycle import State
@@ -41,6 +42,9 @@ def analysis(row: Row[Any]) -> pb.Analysis:
         attempt=row.fruitless if row.state != State.QUEUED else 0,
         correlation_id=row.correlation_id,
         empty=counts.empty,
+        retry=retries.retry(retries.retry_of(row)),
+        retries=row.retries,
+        submissions=row.submissions,
     )
     if row.start_time is not None:
         message.start_time.CopyFrom(common.timestamp(row.start_time.timestamp()))
@@ -86,7 +90,17 @@ def event(row: Row[Any]) -> pb.AnalysisEvent:
         figures=figures(Figures.from_column(payload["figures"])),
         result_revision=payload["result_revision"],
         failure=common.failure(payload["failure"]),
+        retry=retries.retry(payload.get("retry")),
     )
+
+
+def attempts(row: Row[Any], own: Sequence[Row[Any]]) -> service_pb.ListAttemptsResponse:
+    """The attempts at a run, and at its jobs as they were mirrored, in the order in which they began."""
+    every = [common.attempt(each, service="analysis") for each in own]
+    for mirrored in row.job_attempts.values():
+        every += [retries.attempt(each) for each in mirrored]
+    every.sort(key=lambda each: (each.start_time.ToNanoseconds(), each.service))
+    return service_pb.ListAttemptsResponse(attempts=every)
 
 
 def heartbeat(cursor: int) -> service_pb.WatchAnalysisResponse:

@@ -14,6 +14,7 @@ from codevoyage_analysis.peers.sources import Sources
 from codevoyage_analysis.reflection import PUBLIC, add_reflection
 from codevoyage_analysis.servicer import AnalysisServicer
 from codevoyage_analysis.settings import AnalysisSettings
+from codevoyage_analysis.store.kinds import REMOVALS, RUNS
 from codevoyage_analysis.store.transactions import Transactions
 from codevoyage_analysis.upkeep import forget_for_ever, take_up_for_ever
 from codevoyage_analysis.watch import Watches
@@ -21,10 +22,14 @@ from codevoyage_common.observe.logs import configure_logs
 from codevoyage_common.observe.traces import configure_traces
 from codevoyage_common.rpc.channel import async_channel
 from codevoyage_common.rpc.drain import Drain
+from codevoyage_common.rpc.open_streams import OpenStreams
 from codevoyage_common.rpc.server import serve
 from codevoyage_common.storage.engines import server_engine
 from codevoyage_common.storage.outbox import Relay
+from codevoyage_common.work.asking import BrokerMemory
 from codevoyage_common.work.broker import redis_broker
+from codevoyage_common.work.kind import Kind
+from codevoyage_common.work.reaper import reap_for_ever
 from codevoyage_common.work.wakeups import Listener, Waker
 
 #: Of keys and channels in Redis.
@@ -56,7 +61,13 @@ async def _run(settings: AnalysisSettings) -> None:
             heartbeat_seconds=settings.heartbeat_seconds,
         )
         servicer = AnalysisServicer(
-            transactions=transactions, sources=Sources(ingest), watches=watches, relay=relay, waker=waker
+            transactions=transactions,
+            sources=Sources(ingest),
+            watches=watches,
+            open_watches=OpenStreams(each=settings.watches_per_client, all_together=settings.watches),
+            relay=relay,
+            waker=waker,
+            runs_going=settings.runs_going,
         )
         pb_grpc.add_AnalysisServiceServicer_to_server(servicer, server)
         add_reflection(server)
@@ -68,10 +79,15 @@ async def _run(settings: AnalysisSettings) -> None:
         background=[
             relay.run,
             listener.run,
-            partial(take_up_for_ever, engine=engine, relay=relay, waker=waker),
+            partial(take_up_for_ever, engine=engine, relay=relay, waker=waker, memory=_memory(settings, RUNS)),
+            partial(reap_for_ever, engine=engine, kind=REMOVALS, memory=_memory(settings, REMOVALS)),
             partial(forget_for_ever, transactions=transactions, settings=settings),
         ],
     )
     await ingest.close()
     await engine.dispose()
     broker.close()
+
+
+def _memory(settings: AnalysisSettings, kind: Kind) -> BrokerMemory:
+    return BrokerMemory(settings.redis_url, queue=kind.queue)

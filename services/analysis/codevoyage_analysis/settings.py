@@ -22,5 +22,13 @@ class AnalysisSettings(ServiceSettings):
     #: Seconds without a word from ingest after which an attempt ends. Ingest speaks at least every 10 s; a restart
     #: of its server takes a few.
     ingest_patience_seconds: float = Field(default=45.0, ge=1.0, le=600.0)
+    #: Runs of one tenant that may be going at a time; those that no worker has yet are in it.
+    runs_going: int = Field(default=100, ge=1, le=100_000)
+    #: Watches that one client may have open: a browser with many tabs, a script over many runs.
+    watches_per_client: int = Field(default=256, ge=1, le=100_000)
+    #: Watches of one server process; each is a task and a subscription, some 20 KB.
+    watches: int = Field(default=4_000, ge=1, le=1_000_000)
+    #: Seconds that computing may take, from facts that were read to results that are stored.
+    compute_seconds: float = Field(default=3_600.0, ge=1.0, le=86_400.0)
     #: Seconds that insights may take. A run that waited so long ends without them.
     insights_seconds: float = Field(default=300.0, ge=1.0, le=3_600.0)

@@ -13,13 +13,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from codevoyage_analysis.models import analyses, outbox
 from codevoyage_analysis.settings import AnalysisSettings
 from codevoyage_analysis.store.changes import record_change
+from codevoyage_analysis.store.kinds import RUNS
 from codevoyage_analysis.store.retention import BATCH, forget_analyses, forget_events
-from codevoyage_analysis.store.runs import ACTOR, QUEUE
 from codevoyage_analysis.store.transactions import Transactions
 from codevoyage_common.storage.outbox import Relay
+from codevoyage_common.work.asking import BrokerMemory
 from codevoyage_common.work.reaper import reap_for_ever
 from codevoyage_common.work.wakeups import Waker
 
@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 RETENTION_SECONDS: Final = 60.0
 
 
-async def take_up_for_ever(*, engine: AsyncEngine, relay: Relay, waker: Waker) -> None:
+async def take_up_for_ever(*, engine: AsyncEngine, relay: Relay, waker: Waker, memory: BrokerMemory) -> None:
     """Runs whose lease ran out go on, or fail for good, each with its event."""
     loop = asyncio.get_running_loop()
 
@@ -39,10 +39,8 @@ async def take_up_for_ever(*, engine: AsyncEngine, relay: Relay, waker: Waker) -
 
     await reap_for_ever(
         engine=engine,
-        table=analyses,
-        outbox=outbox,
-        queue=QUEUE,
-        actor=ACTOR,
+        kind=RUNS,
+        memory=memory,
         also=_record_changes,
         afterwards=tell,
     )

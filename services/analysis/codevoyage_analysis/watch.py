@@ -63,6 +63,7 @@ class Watches:
                     return
                 silence = time.monotonic() - last_word
                 if silence >= self._heartbeat_seconds:
+                    await self._transactions.run(runs.find, analysis_id, tenant=tenant)  # it may have been deleted
                     yield render.heartbeat(at)
                     last_word = time.monotonic()
                     continue

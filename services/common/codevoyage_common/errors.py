@@ -120,6 +120,16 @@ class ServerDraining(CodeVoyageError):
         super().__init__("The server is restarting. Watch again with the last cursor.")
 
 
+class QuotaReached(CodeVoyageError):
+    """A bound of the configuration was reached. The same work meets the same bound: it is not tried again by itself."""
+
+    reason = "QUOTA_EXCEEDED"
+    status = grpc.StatusCode.RESOURCE_EXHAUSTED
+
+    def __init__(self, message: str, *, bound: str, value: float, unit: str) -> None:
+        super().__init__(message, bound=bound, value=f"{value:g}", unit=unit)
+
+
 class Fenced(CodeVoyageError):
     """The lease was lost to another attempt; nothing was written."""
 

@@ -27,6 +27,9 @@ class ServiceSettings(BaseSettings):
     log_format: Literal["json", "console"] = "json"
     #: Messages that one worker process works on at the same time. Each run may use all cores.
     worker_threads: int = Field(default=2, ge=1, le=64)
+    #: Who claims work. One that no two living processes share: a worker that starts under it takes up at once what its
+    #: predecessor held. Empty: host and process, and leases run out by themselves.
+    worker_name: str = Field(default="", max_length=200)
     #: A file that a worker touches while it is well, for health checks of containers. None: nobody asks.
     alive_file: Path | None = None
     #: Seconds for which a claim holds without being renewed. Ten renewals may be late before another worker takes over.

@@ -9,12 +9,14 @@ import dramatiq
 from codevoyage_common.observe.logs import configure_logs
 from codevoyage_common.observe.traces import configure_traces
 from codevoyage_common.storage.engines import worker_engine
+from codevoyage_common.work.attempts import worker_name
 from codevoyage_common.work.broker import redis_broker
+from codevoyage_common.work.leases import release_own
 from codevoyage_common.work.wakeups import Waker
 from codevoyage_common.work.worker import work
 from codevoyage_ingest.reading.job import JobReader
 from codevoyage_ingest.settings import IngestSettings
-from codevoyage_ingest.store.jobs import ACTOR, QUEUE
+from codevoyage_ingest.store.jobs import READINGS
 
 
 def run_worker() -> None:
@@ -24,7 +26,7 @@ def run_worker() -> None:
     configure_traces(process="ingest-worker", endpoint=settings.otlp_endpoint)
     broker = redis_broker(settings.redis_url, namespace="ingest")
     stopping = threading.Event()
-    engine = worker_engine(settings.sqlalchemy_url())
+    engine = worker_engine(settings.sqlalchemy_url(), worker=worker_name(settings.worker_name))
     reader = JobReader(
         settings=settings,
         engine=engine,
@@ -32,6 +34,8 @@ def run_worker() -> None:
         stopping=stopping,
     )
 
-    dramatiq.actor(actor_name=ACTOR, queue_name=QUEUE, broker=broker)(reader.run)
+    if settings.worker_name:
+        release_own(engine, READINGS, worker=settings.worker_name)
+    dramatiq.actor(actor_name=READINGS.actor, queue_name=READINGS.queue, broker=broker)(reader.run)
     work(broker, threads=settings.worker_threads, stopping=stopping, alive_file=settings.alive_file)
     engine.dispose()

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 )
 
 from codevoyage_common.storage.outbox import outbox_table
-from codevoyage_common.work.jobs import job_table
+from codevoyage_common.work.jobs import attempts_table, job_table
 
 SCHEMA = "ingest"
 metadata = MetaData(schema=SCHEMA)
@@ -56,8 +57,18 @@ jobs = job_table(
     Column("chunk_count", BigInteger, nullable=False, server_default="0", comment="the last chunk's seq"),
     Column("facts_time", DateTime(timezone=True), nullable=True, comment="when all facts were stored"),
     Column("facts_of", Text, nullable=True, comment="an earlier job that read the very same state"),
+    Column(
+        "unwanted",
+        Boolean,
+        nullable=False,
+        server_default="false",
+        comment="deleted, but for facts that another job shares",
+    ),
     UniqueConstraint("tenant", "request_id", name="jobs_request"),
+    Index("jobs_facts_of", "facts_of"),
 )
+
+attempts = attempts_table("attempts", metadata, jobs=jobs)
 
 outbox = outbox_table(metadata)
 

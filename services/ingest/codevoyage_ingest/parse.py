@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from codevoyage.ingest.v1 import ingest_service_pb2 as pb
@@ -10,6 +11,8 @@ from codevoyage_common.names import SOURCE_BYTES, request_id, resource_id
 from codevoyage_ingest.domain import Cursor, Request
 
 COLLECTION: Final = "ingestJobs"
+#: Of one deletion: a repository keeps ten analyses, and each is a transaction of its own.
+NAMES: Final = 100
 MAX_COMMITS: Final = 10_000_000
 CURSOR_DIGITS: Final = 20
 
@@ -29,6 +32,20 @@ def start(request: pb.StartIngestRequest) -> tuple[Request, str]:
         Request(source=source(request.source), max_commits=request.max_commits),
         request_id(request.request_id, required=True),
     )
+
+
+def retry(value: int) -> int:
+    """How often a job was asked for again."""
+    if value < 0:
+        raise InvalidField("retry", "0 or more")
+    return value
+
+
+def jobs(names: Sequence[str]) -> list[str]:
+    """The ids in the names of jobs."""
+    if len(names) > NAMES:
+        raise InvalidField("names", f"at most {NAMES}")
+    return [job(name) for name in names]
 
 
 def job(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.engine import Row
@@ -9,10 +10,11 @@ from sqlalchemy.engine import Row
 from codevoyage.ingest.v1 import ingest_job_pb2 as pb
 from codevoyage_common.rpc import lifecycle_messages as common
 from codevoyage_common.work.jobs import epoch
+from codevoyage_ingest.store.jobs import READINGS
 
 
-def job(row: Row[Any]) -> pb.IngestJob:
-    """A job's row as the contract's message."""
+def job(row: Row[Any], *, attempts: Sequence[Row[Any]] = ()) -> pb.IngestJob:
+    """A job's row as the contract's message, with its attempts."""
     message = pb.IngestJob(
         name=f"ingestJobs/{row.id}",
         source=row.source,
@@ -22,6 +24,8 @@ def job(row: Row[Any]) -> pb.IngestJob:
         failure=common.failure(row.failure),
         stages=common.stage_runs(row),
         chunks=row.chunk_count,
+        retry=common.retry(row, limit=READINGS.fruitless_limit),
+        attempts=[common.attempt(each, service="ingest") for each in attempts],
     )
     if row.head is not None:
         message.head.CopyFrom(

@@ -14,14 +14,15 @@ from codevoyage_common.rpc.drain import Drain
 from codevoyage_common.rpc.server import serve
 from codevoyage_common.storage.engines import server_engine
 from codevoyage_common.storage.outbox import Relay
+from codevoyage_common.work.asking import BrokerMemory
 from codevoyage_common.work.broker import redis_broker
 from codevoyage_common.work.reaper import reap_for_ever
 from codevoyage_common.work.wakeups import Listener
-from codevoyage_ingest.models import jobs, outbox
+from codevoyage_ingest.models import outbox
 from codevoyage_ingest.servicer import IngestServicer
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.facts_reader import FactsReader
-from codevoyage_ingest.store.jobs import ACTOR, QUEUE, Jobs
+from codevoyage_ingest.store.jobs import READINGS, Jobs
 
 
 def run_server() -> None:
@@ -49,7 +50,12 @@ async def _run(settings: IngestSettings) -> None:
         )
         pb_grpc.add_IngestServiceServicer_to_server(servicer, server)
 
-    reaper = partial(reap_for_ever, engine=engine, table=jobs, outbox=outbox, queue=QUEUE, actor=ACTOR)
+    reaper = partial(
+        reap_for_ever,
+        engine=engine,
+        kind=READINGS,
+        memory=BrokerMemory(settings.redis_url, queue=READINGS.queue),
+    )
     await serve(
         listen=settings.listen,
         services=["codevoyage.ingest.v1.IngestService"],

@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator
 from typing import Any, Final
 
 import grpc
+from sqlalchemy.engine import Row
 
+from codevoyage.ingest.v1 import ingest_job_pb2
 from codevoyage.ingest.v1 import ingest_service_pb2 as pb
 from codevoyage.ingest.v1 import ingest_service_pb2_grpc as pb_grpc
 from codevoyage_common.errors import CursorExpired
@@ -54,17 +56,19 @@ class IngestServicer(pb_grpc.IngestServiceServicer):
     async def StartIngest(self, request: pb.StartIngestRequest, context: Context) -> pb.StartIngestResponse:
         asked, request_id = parse.start(request)
         resolved = Request(source=await self._resolved(asked.source), max_commits=asked.max_commits)
-        row = await self._jobs.start(resolved, tenant=current_principal().tenant, request_id=request_id)
+        row = await self._jobs.start(
+            resolved, tenant=current_principal().tenant, request_id=request_id, retry=parse.retry(request.retry)
+        )
         self._relay.nudge()
-        return pb.StartIngestResponse(job=render.job(row))
+        return pb.StartIngestResponse(job=await self._message(row))
 
     async def GetIngestJob(self, request: pb.GetIngestJobRequest, context: Context) -> pb.GetIngestJobResponse:
         row = await self._jobs.get(parse.job(request.name), tenant=current_principal().tenant)
-        return pb.GetIngestJobResponse(job=render.job(row))
+        return pb.GetIngestJobResponse(job=await self._message(row))
 
     async def CancelIngest(self, request: pb.CancelIngestRequest, context: Context) -> pb.CancelIngestResponse:
         row = await self._jobs.cancel(parse.job(request.name), tenant=current_principal().tenant)
-        return pb.CancelIngestResponse(job=render.job(row))
+        return pb.CancelIngestResponse(job=await self._message(row))
 
     async def StreamHistory(
         self, request: pb.StreamHistoryRequest, context: Context
@@ -87,18 +91,27 @@ class IngestServicer(pb_grpc.IngestServiceServicer):
                 # The job first, then the facts that were stored up to it: a final state is sent after all of them.
                 ended = State(row.state).final
                 if not ended:
-                    message = render.job(row)
+                    message = await self._message(row)
                     if message != sent or quiet >= QUIET_LOOKS:
                         yield pb.StreamHistoryResponse(cursor=str(cursor), job=message)
                         sent, quiet = message, 0
                 async for cursor, facts in self._facts.after(row.facts_of or job_id, cursor):  # noqa: B020  it moves on
                     yield pb.StreamHistoryResponse(cursor=str(cursor), facts=facts)
                 if ended:
-                    yield pb.StreamHistoryResponse(cursor=str(cursor), job=render.job(row))
+                    yield pb.StreamHistoryResponse(cursor=str(cursor), job=await self._message(row))
                 if ended or not request.follow:
                     return
                 quiet += 1
                 await _until(woken, self._drain)
+
+    async def DeleteIngestJobs(
+        self, request: pb.DeleteIngestJobsRequest, context: Context
+    ) -> pb.DeleteIngestJobsResponse:
+        remaining = await self._jobs.delete(parse.jobs(request.names), tenant=current_principal().tenant)
+        return pb.DeleteIngestJobsResponse(remaining=[f"{parse.COLLECTION}/{job_id}" for job_id in remaining])
+
+    async def _message(self, row: Row[Any]) -> ingest_job_pb2.IngestJob:
+        return render.job(row, attempts=await self._jobs.attempts(row.id))
 
     async def _resolved(self, source: str) -> str:
         # A path is looked at on disk; a network drive that hangs must not stop the event loop.

@@ -17,14 +17,15 @@ from codevoyage_common.lifecycle import Stage, State
 from codevoyage_common.observe.logs import correlated
 from codevoyage_common.rpc.channel import blocking_channel
 from codevoyage_common.rpc.error_interceptor import typed
+from codevoyage_common.work.attempts import worker_name
 from codevoyage_common.work.endings import end_as, end_with_error, hand_over
 from codevoyage_common.work.leases import HandOver, Lease, claim
 from codevoyage_common.work.wakeups import Waker
 from codevoyage_insights.families import FAMILIES
-from codevoyage_insights.models import jobs, outbox
+from codevoyage_insights.models import jobs
 from codevoyage_insights.peers.analysis import Analysis
 from codevoyage_insights.settings import InsightsSettings
-from codevoyage_insights.store.jobs import ACTOR, QUEUE
+from codevoyage_insights.store.jobs import DESCRIPTIONS
 from codevoyage_insights.store.written import families_written, keep
 
 _log = logging.getLogger(__name__)
@@ -49,7 +50,13 @@ def attempt(job_id: str, workshop: Workshop) -> None:
     seconds = workshop.settings.lease_seconds
     try:
         with claim(
-            workshop.engine, jobs, job_id, seconds=seconds, stopping=workshop.stopping, on_claim=claimed
+            workshop.engine,
+            DESCRIPTIONS,
+            job_id,
+            worker=worker_name(workshop.settings.worker_name),
+            seconds=seconds,
+            stopping=workshop.stopping,
+            on_claim=claimed,
         ) as lease:
             if lease is not None:
                 workshop.waker.wake(job_id)
@@ -77,12 +84,12 @@ def _carry_out(lease: Lease, job: Row[Any], workshop: Workshop) -> None:
         end_as(lease, State.CANCELLED)
         _log.info("insightJobs/%s cancelled", job.id)
     except HandOver:
-        hand_over(lease, outbox=outbox, queue=QUEUE, actor=ACTOR)
+        hand_over(lease)
         _log.info("insightJobs/%s handed over", job.id)
     except Fenced:
         raise
     except Exception as error:  # noqa: BLE001  whatever it is, the job must come to an end
-        state = end_with_error(lease, typed(error), outbox=outbox, queue=QUEUE, actor=ACTOR)
+        state = end_with_error(lease, typed(error))
         _log.warning("insightJobs/%s is %s: %s", job.id, state, error)
 
 

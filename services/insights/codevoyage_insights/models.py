@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, MetaData, Table, Text, UniqueConstraint, func
+from sqlalchemy import Column, DateTime, Index, MetaData, Table, Text, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import JSONB
 
 from codevoyage_common.storage.outbox import outbox_table
-from codevoyage_common.work.jobs import job_table
+from codevoyage_common.work.jobs import attempts_table, job_table
 
 SCHEMA = "insights"
 metadata = MetaData(schema=SCHEMA)
@@ -17,7 +17,10 @@ jobs = job_table(
     Column("analysis_id", Text, nullable=False),
     Column("request_id", Text, nullable=False),
     UniqueConstraint("tenant", "request_id", name="jobs_request"),
+    Index("jobs_analysis", "tenant", "analysis_id"),
 )
+
+attempts = attempts_table("attempts", metadata, jobs=jobs)
 
 outbox = outbox_table(metadata)
 

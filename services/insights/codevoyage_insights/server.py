@@ -17,13 +17,14 @@ from codevoyage_common.rpc.drain import Drain
 from codevoyage_common.rpc.server import serve
 from codevoyage_common.storage.engines import server_engine
 from codevoyage_common.storage.outbox import Relay
+from codevoyage_common.work.asking import BrokerMemory
 from codevoyage_common.work.broker import redis_broker
 from codevoyage_common.work.reaper import reap_for_ever
 from codevoyage_common.work.wakeups import Listener, Waker
-from codevoyage_insights.models import jobs, outbox
+from codevoyage_insights.models import outbox
 from codevoyage_insights.servicer import InsightJobServicer, InsightServicer
 from codevoyage_insights.settings import InsightsSettings
-from codevoyage_insights.store.jobs import ACTOR, QUEUE, Jobs
+from codevoyage_insights.store.jobs import DESCRIPTIONS, Jobs
 
 #: Of keys and channels in Redis.
 NAMESPACE: Final = "insights"
@@ -64,10 +65,8 @@ async def _run(settings: InsightsSettings) -> None:
             partial(
                 reap_for_ever,
                 engine=engine,
-                table=jobs,
-                outbox=outbox,
-                queue=QUEUE,
-                actor=ACTOR,
+                kind=DESCRIPTIONS,
+                memory=BrokerMemory(settings.redis_url, queue=DESCRIPTIONS.queue),
                 afterwards=reaped,
             ),
         ],

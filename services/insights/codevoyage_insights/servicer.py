@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any, Final
 
 import grpc
+from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from codevoyage.insights.v1 import insight_job_service_pb2 as job_pb
@@ -53,9 +54,14 @@ class InsightJobServicer(job_pb_grpc.InsightJobServiceServicer):
         self, request: job_pb.GenerateInsightsRequest, context: Context
     ) -> job_pb.GenerateInsightsResponse:
         analysis_id, request_id = parse.generate(request)
-        row = await self._jobs.start(analysis_id, tenant=current_principal().tenant, request_id=request_id)
+        row = await self._jobs.start(
+            analysis_id,
+            tenant=current_principal().tenant,
+            request_id=request_id,
+            retry=parse.retry(request.retry),
+        )
         self._relay.nudge()
-        return job_pb.GenerateInsightsResponse(job=render.job(row))
+        return job_pb.GenerateInsightsResponse(job=await self._message(row))
 
     async def CancelInsightJob(
         self, request: job_pb.CancelInsightJobRequest, context: Context
@@ -63,7 +69,16 @@ class InsightJobServicer(job_pb_grpc.InsightJobServiceServicer):
         row = await self._jobs.cancel(parse.job(request.name), tenant=current_principal().tenant)
         # Redis's client blocks; one that is down must not stop the event loop.
         await asyncio.to_thread(self._waker.wake, row.id)
-        return job_pb.CancelInsightJobResponse(job=render.job(row))
+        return job_pb.CancelInsightJobResponse(job=await self._message(row))
+
+    async def DeleteInsights(
+        self, request: job_pb.DeleteInsightsRequest, context: Context
+    ) -> job_pb.DeleteInsightsResponse:
+        remaining = await self._jobs.delete(parse.analyses(request.analyses), tenant=current_principal().tenant)
+        return job_pb.DeleteInsightsResponse(remaining=[f"analyses/{analysis_id}" for analysis_id in remaining])
+
+    async def _message(self, row: Row[Any]) -> job_pb.InsightJob:
+        return render.job(row, attempts=await self._jobs.attempts(row.id))
 
     async def WatchInsightJob(
         self, request: job_pb.WatchInsightJobRequest, context: Context
@@ -75,7 +90,7 @@ class InsightJobServicer(job_pb_grpc.InsightJobServiceServicer):
                 self._drain.check()
                 woken.clear()
                 row = await self._jobs.get(job_id, tenant=tenant)
-                message = render.job(row)
+                message = await self._message(row)
                 if message != sent or time.monotonic() - sent_at >= SILENCE_SECONDS:
                     yield job_pb.WatchInsightJobResponse(job=message)
                     sent, sent_at = message, time.monotonic()

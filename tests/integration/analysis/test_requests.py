@@ -38,7 +38,8 @@ def test_the_same_request_answers_the_same_run(stub: Stub) -> None:
 
 
 def test_a_list_comes_newest_first_in_pages_that_fit_together(stub: Stub) -> None:
-    names = [create(stub, f"/repository/{number % 2}") for number in range(5)]
+    # Each with options of its own: otherwise they would share one run.
+    names = [create(stub, f"/repository/{number % 2}", max_commits=number + 1) for number in range(5)]
     listed: list[str] = []
     token = ""
     while True:

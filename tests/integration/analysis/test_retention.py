@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection, Engine, Table, create_engine, func, select
 
-from codevoyage_analysis.models import analyses, brought_in, events, mainline, timelines, versions
+from codevoyage_analysis.models import analyses, brought_in, events, mainline, removals, timelines, versions
 from codevoyage_analysis.store.retention import BATCH, forget_analyses, forget_events
 from tests.integration.real_parts import Database
 
@@ -16,6 +16,16 @@ TIMELINE = (
     "(analysis_id, grain, revision, undated, starts, commits, insertions, deletions, people)"
     " VALUES (%(id)s, 'DAY', 1, 0, '{}', '{}', '{}', '{}', '{}')"
 )
+
+
+#: From QUEUED, as the guard wants it.
+PATHS = {
+    "QUEUED": [],
+    "RUNNING": ["RUNNING"],
+    "RETRYING": ["RUNNING", "RETRYING"],
+    "SUCCEEDED": ["RUNNING", "SUCCEEDED"],
+    "CANCELLED": ["CANCELLED"],
+}
 
 
 @pytest.fixture
@@ -44,10 +54,13 @@ def make(connection: Connection, repository: str, number: int, state: str) -> st
         {"r": repository},
     )
     connection.exec_driver_sql(
-        "INSERT INTO analysis.analyses (id, tenant, repository_id, state, correlation_id, create_time)"
-        " VALUES (%(id)s, 'default', %(r)s, %(state)s, '', now() + make_interval(secs => %(number)s))",
-        {"id": analysis_id, "r": repository, "state": state, "number": number},
+        # Options of its own: otherwise it would be the same run as another one that is going.
+        "INSERT INTO analysis.analyses (id, tenant, repository_id, correlation_id, create_time, max_commits)"
+        " VALUES (%(id)s, 'default', %(r)s, '', now() + make_interval(secs => %(number)s), %(number)s)",
+        {"id": analysis_id, "r": repository, "number": number},
     )
+    for step in PATHS[state]:
+        connection.execute(analyses.update().where(analyses.c.id == analysis_id).values(state=step))
     for table, columns in (
         ("events", "(analysis_id, seq, payload) VALUES (%(id)s, 1, '{}')"),
         ("mainline", "(analysis_id, position, commit_id) VALUES (%(id)s, 0, '')"),
@@ -65,6 +78,9 @@ def test_the_newest_ended_analyses_of_each_repository_stay_with_all_they_have(co
     make(connection, "a", 9, "RUNNING")
     make(connection, "b", 0, "CANCELLED")
     assert sorted(forget_analyses(connection, kept=2)) == ["a0", "a1"]
+    # What other services hold of them is on the list of removals.
+    listed = connection.execute(select(removals.c.analyses, removals.c.repository_id)).all()
+    assert [(sorted(row.analyses), row.repository_id) for row in listed] == [(["a0", "a1"], None)]
     for table in (analyses, events, mainline, brought_in, versions, timelines):
         assert kept(connection, table) == ["a2", "a3", "a9", "b0"], table.name
 

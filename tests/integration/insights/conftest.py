@@ -63,7 +63,7 @@ def analysis() -> ScriptedAnalysis:
 @pytest.fixture
 def processes(database: Database, redis_url: str, analysis: ScriptedAnalysis, tmp_path: Path) -> Iterator[Processes]:
     with psycopg.connect(database.url("insights"), autocommit=True) as connection:
-        connection.execute("TRUNCATE insights.jobs, insights.outbox, insights.insights")
+        connection.execute("TRUNCATE insights.jobs, insights.outbox, insights.insights CASCADE")
     with serving(analysis) as peer:
         address = f"127.0.0.1:{free_port()}"
         yield Processes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import grpc
@@ -18,6 +18,8 @@ from codevoyage_common.rpc.status import from_call
 
 #: Seconds for a short call, a restart of the other server included.
 DEADLINE_SECONDS: Final = 10.0
+#: Seconds for facts to be removed: some ten million rows.
+DELETE_SECONDS: Final = 300.0
 #: Seconds before a stream that broke is opened again.
 RECONNECT_SECONDS: Final = 0.5
 #: Streams that ended because of where they ran, not because of what was asked.
@@ -31,9 +33,9 @@ class Ingest:
         self._stub = pb_grpc.IngestServiceStub(channel)
         self._patience_seconds = patience_seconds
 
-    def start(self, *, source: str, max_commits: int, request_id: str) -> ingest_job_pb2.IngestJob:
-        """The job for a request id, made or found. Raises what ingest says, or ServiceUnavailable."""
-        request = pb.StartIngestRequest(source=source, max_commits=max_commits, request_id=request_id)
+    def start(self, *, source: str, max_commits: int, request_id: str, retry: int) -> ingest_job_pb2.IngestJob:
+        """The job for a request id: made, found, or taken up again. Raises what ingest says, or ServiceUnavailable."""
+        request = pb.StartIngestRequest(source=source, max_commits=max_commits, request_id=request_id, retry=retry)
         try:
             return self._stub.StartIngest(request, timeout=DEADLINE_SECONDS, wait_for_ready=True).job
         except grpc.RpcError as error:
@@ -50,6 +52,14 @@ class Ingest:
         """Asks the job to stop. Raises as `start`."""
         try:
             self._stub.CancelIngest(pb.CancelIngestRequest(name=name), timeout=DEADLINE_SECONDS)
+        except grpc.RpcError as error:
+            raise from_call(error, service="ingest") from error
+
+    def delete(self, names: Sequence[str]) -> list[str]:
+        """Removes jobs with their facts. Returns those that have not ended yet. Raises as `start`."""
+        try:
+            request = pb.DeleteIngestJobsRequest(names=names)
+            return list(self._stub.DeleteIngestJobs(request, timeout=DELETE_SECONDS).remaining)
         except grpc.RpcError as error:
             raise from_call(error, service="ingest") from error
 

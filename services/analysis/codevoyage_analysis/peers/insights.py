@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import grpc
@@ -24,9 +24,9 @@ class Insights:
     def __init__(self, channel: grpc.Channel) -> None:
         self._stub = pb_grpc.InsightJobServiceStub(channel)
 
-    def start(self, *, analysis: str, request_id: str) -> pb.InsightJob:
-        """The job for a request id, made or found. Raises what insights says, or ServiceUnavailable."""
-        request = pb.GenerateInsightsRequest(analysis=analysis, request_id=request_id)
+    def start(self, *, analysis: str, request_id: str, retry: int) -> pb.InsightJob:
+        """The job for a request id: made, found, taken up again. Raises what insights says, or ServiceUnavailable."""
+        request = pb.GenerateInsightsRequest(analysis=analysis, request_id=request_id, retry=retry)
         try:
             return self._stub.GenerateInsights(request, timeout=DEADLINE_SECONDS, wait_for_ready=True).job
         except grpc.RpcError as error:
@@ -40,6 +40,14 @@ class Insights:
         try:
             for message in self._stub.WatchInsightJob(pb.WatchInsightJobRequest(name=name), timeout=seconds):
                 yield message.job
+        except grpc.RpcError as error:
+            raise from_call(error, service="insights") from error
+
+    def delete(self, analyses: Sequence[str]) -> list[str]:
+        """Removes what was written of analyses. Returns those that are being described still. Raises as `start`."""
+        try:
+            request = pb.DeleteInsightsRequest(analyses=analyses)
+            return list(self._stub.DeleteInsights(request, timeout=DEADLINE_SECONDS).remaining)
         except grpc.RpcError as error:
             raise from_call(error, service="insights") from error
 

@@ -3,47 +3,37 @@
 from __future__ import annotations
 
 import logging
-import threading
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.engine import Row
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from codevoyage_analysis.errors import ReadingFailed
-from codevoyage_analysis.models import analyses, outbox
+from codevoyage_analysis.errors import ReadingFailed, took_too_long
 from codevoyage_analysis.peers.ingest import Ingest
 from codevoyage_analysis.peers.insights import Insights
 from codevoyage_analysis.run.board import Board
 from codevoyage_analysis.run.cancelling import clear_away
 from codevoyage_analysis.run.computing import compute_and_keep
 from codevoyage_analysis.run.describing import describe
-from codevoyage_analysis.run.reading import Reading
-from codevoyage_analysis.settings import AnalysisSettings
+from codevoyage_analysis.run.reading import Reading, start_reading
+from codevoyage_analysis.run.stage_times import StageTimes
+from codevoyage_analysis.run.workshop import Workshop
 from codevoyage_analysis.store.changes import record_change
-from codevoyage_analysis.store.runs import ACTOR, QUEUE, of_worker
+from codevoyage_analysis.store.kinds import RUNS
+from codevoyage_analysis.store.runs import of_worker
 from codevoyage_common.errors import Cancelled, Fenced
-from codevoyage_common.lifecycle import State
+from codevoyage_common.lifecycle import Stage, State
 from codevoyage_common.observe.logs import correlated
 from codevoyage_common.rpc.channel import blocking_channel
 from codevoyage_common.rpc.error_interceptor import typed
 from codevoyage_common.work.endings import end_as, end_with_error, hand_over
 from codevoyage_common.work.leases import HandOver, Lease, claim
-from codevoyage_common.work.wakeups import Waker
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Workshop:
-    """What a worker process has for all of its runs. stopping: set when the process is told to end."""
-
-    settings: AnalysisSettings
-    engine: Engine
-    waker: Waker
-    stopping: threading.Event
 
 
 def attempt(analysis_id: str, workshop: Workshop) -> None:
@@ -52,31 +42,35 @@ def attempt(analysis_id: str, workshop: Workshop) -> None:
     def claimed(connection: Connection, _state: str) -> None:
         record_change(connection, analysis_id)
 
-    with claim(
-        workshop.engine,
-        analyses,
-        analysis_id,
-        seconds=workshop.settings.lease_seconds,
-        stopping=workshop.stopping,
-        on_claim=claimed,
-    ) as lease:
-        if lease is None:
-            return
-        with workshop.engine.connect() as connection:
-            run = of_worker(connection, analysis_id)
-        with correlated(run.correlation_id):
-            try:
+    try:
+        with claim(
+            workshop.engine,
+            RUNS,
+            analysis_id,
+            worker=workshop.worker,
+            seconds=workshop.settings.lease_seconds,
+            stopping=workshop.stopping,
+            on_claim=claimed,
+        ) as lease:
+            if lease is None:
+                return
+            with workshop.engine.connect() as connection:
+                run = of_worker(connection, analysis_id)
+            with correlated(run.correlation_id):
                 _carry_out(lease, run, workshop)
-            except Fenced as error:
-                _log.warning("analyses/%s: %s", analysis_id, error.message)
-            finally:
-                workshop.waker.wake(analysis_id)
+    except Fenced as error:
+        _log.warning("analyses/%s: %s", analysis_id, error.message)
+    except (DBAPIError, PoolTimeout) as error:
+        # Nothing can be written now; the lease runs out, and the reaper has the run taken up again.
+        _log.warning("analyses/%s is left to its lease: %s", analysis_id, error)
+    finally:
+        workshop.waker.wake(analysis_id)
 
 
 def _carry_out(lease: Lease, run: Row[Any], workshop: Workshop) -> None:
     settings = workshop.settings
     event = partial(record_change, analysis_id=run.id)
-    back = partial(end_with_error, lease, outbox=outbox, queue=QUEUE, actor=ACTOR, also=event)
+    back = partial(end_with_error, lease, also=event)
     with ExitStack() as stack:
         # Channels of their own: closing them ends whatever calls the run still has open.
         ingest = Ingest(
@@ -96,7 +90,7 @@ def _carry_out(lease: Lease, run: Row[Any], workshop: Workshop) -> None:
             end_as(lease, State.CANCELLED, also=event)
             _log.info("analyses/%s cancelled", run.id)
         except HandOver:
-            hand_over(lease, outbox=outbox, queue=QUEUE, actor=ACTOR, also=event)
+            hand_over(lease, also=event)
             _log.info("analyses/%s handed over", run.id)
         except Fenced:
             raise
@@ -109,19 +103,17 @@ def _carry_out(lease: Lease, run: Row[Any], workshop: Workshop) -> None:
 
 
 def _steps(lease: Lease, run: Row[Any], workshop: Workshop, *, ingest: Ingest, insights: Insights) -> None:
-    board = Board(lease=lease, waker=workshop.waker, revision=run.result_revision)
+    settings = workshop.settings
+    board = Board(lease=lease, waker=workshop.waker, revision=run.result_revision, attempts=run.job_attempts)
+    stages = StageTimes(run.stages)
     lease.check()
-    job = ingest.start(source=run.source, max_commits=run.max_commits, request_id=f"analysis-{run.id}")
-    reading = Reading(lease=lease, board=board, ingest=ingest, run=run)
-    history, job = reading.read(job)
-    lease.check()
-    compute_and_keep(run.id, lease=lease, board=board, history=history, job=job, stages=reading.stages)
-    del history
-    describe(
-        run.id,
-        lease=lease,
-        board=board,
-        insights=insights,
-        stages=reading.stages,
-        seconds=workshop.settings.insights_seconds,
-    )
+    if run.result_hash is None:
+        job = start_reading(run, ingest=ingest, lease=lease)
+        history, job = Reading(lease=lease, board=board, ingest=ingest, run=run, stages=stages).read(job)
+        lease.check()
+        lease.limit(settings.compute_seconds, took_too_long(Stage.COMPUTING, settings.compute_seconds))
+        compute_and_keep(run.id, lease=lease, board=board, history=history, job=job, stages=stages)
+        lease.no_limit()
+        del history
+    # Otherwise an earlier attempt has made the results whole: they stand, and only their description is missing.
+    describe(run, lease=lease, board=board, insights=insights, stages=stages, seconds=settings.insights_seconds)

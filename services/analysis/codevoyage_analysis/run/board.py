@@ -6,14 +6,16 @@ Small changes are gathered: at most four events a second, whatever the facts' st
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection, update
 
+from codevoyage.common.v1 import lifecycle_pb2 as pb
 from codevoyage_analysis.domain import Grain
 from codevoyage_analysis.metrics.timeline import Timeline
 from codevoyage_analysis.models import analyses
+from codevoyage_analysis.retries import as_column
 from codevoyage_analysis.store.changes import record_change
 from codevoyage_analysis.store.pictures import write_timelines
 from codevoyage_common.work.leases import Lease
@@ -27,13 +29,22 @@ class Board:
     """Writes about one run, each time under its lease. Every method may raise Fenced and Cancelled."""
 
     def __init__(
-        self, *, lease: Lease, waker: Waker, revision: int, clock: Callable[[], float] = time.monotonic
+        self,
+        *,
+        lease: Lease,
+        waker: Waker,
+        revision: int,
+        attempts: Mapping[str, Any],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """revision, attempts: the run's, as its row has them."""
         self._lease = lease
         self._waker = waker
         self._clock = clock
         self._revision = revision
         self._columns: dict[str, Any] = {}
+        self._mirrored: dict[str, tuple[dict[str, Any] | None, list[dict[str, Any]]]] = {}
+        self._attempts: dict[str, Any] = dict(attempts)
         self._achieved = False
         self._written: float | None = None
 
@@ -47,6 +58,15 @@ class Board:
         """Remembers columns for the next write. achieved: something that a later attempt need not do again."""
         self._columns |= columns
         self._achieved |= achieved
+
+    def mirror(self, service: str, *, retry: pb.Retry | None, attempts: Iterable[pb.Attempt]) -> None:
+        """Remembers how a job inside of the run fares, when that is news."""
+        told = (as_column(retry) if retry is not None else None, [as_column(each) for each in attempts])
+        if self._mirrored.get(service) == told:
+            return
+        self._mirrored[service] = told
+        self._attempts = self._attempts | {service: told[1]}
+        self.note(job_retry=told[0], job_attempts=self._attempts)
 
     def write(self, pictures: Mapping[Grain, Timeline] | None = None) -> None:
         """Writes what was noted, and pictures under the next revision, with one event."""

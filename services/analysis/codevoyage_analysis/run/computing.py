@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from codevoyage.ingest.v1 import ingest_job_pb2
@@ -10,6 +9,7 @@ from codevoyage_analysis.facts.history import History
 from codevoyage_analysis.models import brought_in, mainline, versions
 from codevoyage_analysis.run.board import Board
 from codevoyage_analysis.run.results import compute
+from codevoyage_analysis.run.stage_times import StageTimes
 from codevoyage_analysis.store.results import replace_rows
 from codevoyage_common.lifecycle import Stage
 from codevoyage_common.work.leases import Lease
@@ -22,21 +22,21 @@ def compute_and_keep(
     board: Board,
     history: History,
     job: ingest_job_pb2.IngestJob,
-    stages: dict[str, Any],
+    stages: StageTimes,
 ) -> None:
     """Computes, writes, shows. Raises FactsBroken; Cancelled, Fenced, HandOver, then nothing was written."""
-    stages.setdefault(Stage.COMPUTING.value, [time.time(), None])
+    stages.begin(Stage.COMPUTING)
     rows = history.rows()
-    board.note(stage=Stage.COMPUTING.value, stages=dict(stages), progress=_progress(done=0, total=rows))
+    board.note(stage=Stage.COMPUTING.value, stages=stages.to_column(), progress=_progress(done=0, total=rows))
     board.write()
     results = compute(history, job)
     lease.check()
-    stages[Stage.COMPUTING.value][1] = time.time()
+    stages.end(Stage.COMPUTING)
     board.note(
         achieved=True,
         figures=results.figures.to_column(),
         result_hash=results.result_hash,
-        stages=dict(stages),
+        stages=stages.to_column(),
         progress=_progress(done=rows, total=rows),
     )
     # Millions of rows take seconds: they go in before the run's row is locked, and count for nothing until it is.

@@ -15,6 +15,8 @@ from codevoyage_analysis.peers.ingest import Ingest, has_ended
 from codevoyage_analysis.peers.read_ahead import Mark
 from codevoyage_analysis.run.board import Board
 from codevoyage_analysis.run.figures import figures_so_far, timelines_so_far
+from codevoyage_analysis.run.stage_times import StageTimes
+from codevoyage_common.errors import RemoteFailure, ServiceUnavailable, TransitionNotAllowed
 from codevoyage_common.lifecycle import State
 from codevoyage_common.rpc.lifecycle_messages import progress_of, stage_of, state_of
 from codevoyage_common.work.leases import Lease
@@ -25,18 +27,40 @@ PICTURE_SECONDS: Final = 0.5
 PICTURE_SHARE: Final = 10
 #: Seconds between looks at the lease when no facts come.
 LOOK_SECONDS: Final = 0.1
+#: Seconds for a job that was cancelled to end before it is taken up again; git is gone within 5.
+STOPPING_SECONDS: Final = 15.0
+
+
+def start_reading(run: Row[Any], *, ingest: Ingest, lease: Lease) -> ingest_job_pb2.IngestJob:
+    """The run's job of ingest, taken up again if the run was.
+
+    Raises what ingest says; Cancelled, Fenced, HandOver while an earlier reading is being stopped.
+    """
+    until = time.monotonic() + STOPPING_SECONDS
+    while True:
+        try:
+            return ingest.start(
+                source=run.source, max_commits=run.max_commits, request_id=f"analysis-{run.id}", retry=run.retries
+            )
+        except RemoteFailure as error:
+            if error.reason != TransitionNotAllowed.reason:
+                raise
+            if time.monotonic() > until:
+                raise ServiceUnavailable("ingest") from error
+        lease.check()
+        time.sleep(LOOK_SECONDS)
 
 
 class Reading:
     """Reads the facts of one run."""
 
-    def __init__(self, *, lease: Lease, board: Board, ingest: Ingest, run: Row[Any]) -> None:
+    def __init__(self, *, lease: Lease, board: Board, ingest: Ingest, run: Row[Any], stages: StageTimes) -> None:
         self._lease = lease
         self._board = board
         self._ingest = ingest
         self._history = History()
-        #: Of the run, as its row has them: stage to [first claim, end].
-        self.stages: dict[str, Any] = {name: list(times) for name, times in run.stages.items()}
+        self._stages = stages
+        self._head: bytes | None = None
         self._furthest = int(run.facts_cursor)
         self._new_facts = False
         self._next_picture = 0.0
@@ -74,19 +98,29 @@ class Reading:
             self._board.note(facts_cursor=cursor, achieved=True)
 
     def _mirror(self, job: ingest_job_pb2.IngestJob) -> None:
+        self._check_head(job)
+        self._board.mirror("ingest", retry=job.retry if job.HasField("retry") else None, attempts=job.attempts)
         for stage_run in job.stages:
             named = stage_of(stage_run.stage)
             if named is not None:
                 end = stage_run.end_time.ToMicroseconds() / 1e6 if stage_run.HasField("end_time") else None
-                self.stages[named.value] = [stage_run.start_time.ToMicroseconds() / 1e6, end]
+                self._stages.mirror(named, begun=stage_run.start_time.ToMicroseconds() / 1e6, ended=end)
         stage = stage_of(job.stage)
-        self._board.note(ingest_job=job.name, stages=dict(self.stages))
+        self._board.note(ingest_job=job.name, stages=self._stages.to_column())
         if stage is not None:
             self._board.note(stage=stage.value)
         if job.HasField("progress"):
             self._board.note(progress=progress_of(job.progress))
         if job.HasField("elapsed"):
             self._board.note(ingest_elapsed=job.elapsed.ToMicroseconds() / 1e6)
+
+    def _check_head(self, job: ingest_job_pb2.IngestJob) -> None:
+        """Facts of two heads do not fit together: ingest begins anew when the one that it read was rewritten."""
+        if not job.HasField("head"):
+            return
+        if self._head is not None and self._head != job.head.commit_id and len(self._history.commits):
+            raise FactsBroken("The repository's history was rewritten while it was read. The run starts over.")
+        self._head = job.head.commit_id
 
     def _show(self, job: ingest_job_pb2.IngestJob) -> None:
         begun = time.monotonic()

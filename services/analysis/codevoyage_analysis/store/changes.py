@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, insert, update
 from sqlalchemy.engine import Row
 
 from codevoyage_analysis.models import analyses, events, timelines
+from codevoyage_analysis.retries import retry_of
 from codevoyage_common.lifecycle import State
 
 
@@ -36,6 +37,7 @@ def record_change(connection: Connection, analysis_id: str) -> None:
                 "figures": row.figures,
                 "result_revision": row.result_revision,
                 "failure": row.failure,
+                "retry": retry_of(row),
             },
         )
     )

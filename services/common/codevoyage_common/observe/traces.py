@@ -46,10 +46,15 @@ def current_traceparent() -> str:
     return carrier.get("traceparent", "")
 
 
+def current_trace_id() -> str:
+    """32 hex digits; empty when nothing is traced."""
+    span = trace.get_current_span().get_span_context()
+    return format(span.trace_id, "032x") if span.is_valid else ""
+
+
 def new_correlation_id() -> str:
     """32 hex digits: the current trace id, so that logs and traces meet; a fresh one when nothing is traced."""
-    span = trace.get_current_span().get_span_context()
-    return format(span.trace_id, "032x") if span.is_valid else secrets.token_hex(16)
+    return current_trace_id() or secrets.token_hex(16)
 
 
 @contextmanager

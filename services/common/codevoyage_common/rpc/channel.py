@@ -8,6 +8,8 @@ import grpc
 from opentelemetry.instrumentation.grpc import aio_client_interceptors, client_interceptor
 from opentelemetry.instrumentation.grpc.grpcext import intercept_channel
 
+from codevoyage_common.rpc.correlation import CorrelatedCalls
+
 #: The same on both ends and in the gateway: a side that pings more often than the other allows is sent away.
 KEEPALIVE_MS: Final = 30_000
 #: Bytes of one message. Facts come in columns of at most 4 MiB; twice that leaves room for long paths.
@@ -29,7 +31,7 @@ OPTIONS: Final[list[tuple[str, int]]] = [
 def blocking_channel(address: str) -> grpc.Channel:
     """A traced channel for workers, which run threads."""
     channel: grpc.Channel = intercept_channel(  # type: ignore[no-untyped-call]
-        grpc.insecure_channel(address, options=OPTIONS),
+        grpc.intercept_channel(grpc.insecure_channel(address, options=OPTIONS), CorrelatedCalls()),
         client_interceptor(),  # type: ignore[no-untyped-call]
     )
     return channel

@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from codevoyage_common.errors import CodeVoyageError, DatabaseUnavailable, InternalError
 from codevoyage_common.observe.logs import correlated, current_correlation_id
 from codevoyage_common.observe.traces import new_correlation_id
+from codevoyage_common.rpc.correlation import asked_id
 from codevoyage_common.rpc.status import to_status
 
 _log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ class ErrorInterceptor(grpc.aio.ServerInterceptor):
 
 def _unary(call: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
     async def answer(request: Any, context: grpc.aio.ServicerContext[Any, Any]) -> Any:
-        with correlated(new_correlation_id()):
+        with correlated(_id(context)):
             try:
                 return await call(request, context)
             except (grpc.aio.AbortError, grpc.aio.UsageError):
@@ -77,8 +78,12 @@ def _stream(call: Callable[..., Any]) -> Callable[..., AsyncIterator[Any]]:
         except (grpc.aio.AbortError, grpc.aio.UsageError):
             raise
         except Exception as error:  # noqa: BLE001
-            with correlated(new_correlation_id()):
+            with correlated(_id(context)):
                 status = to_status(typed(error))
             await context.abort_with_status(rpc_status.to_status(status))
 
     return answer
+
+
+def _id(context: grpc.aio.ServicerContext[Any, Any]) -> str:
+    return asked_id(tuple(context.invocation_metadata() or ())) or new_correlation_id()

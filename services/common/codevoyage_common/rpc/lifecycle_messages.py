@@ -88,7 +88,55 @@ def failure(value: Mapping[str, Any] | None) -> pb.Failure | None:
         retryable=value["retryable"],
         attempt=value["attempt"],
         metadata=value["metadata"],
+        correlation_id=value.get("correlation_id", ""),
+        checkpoint=value.get("checkpoint", 0),
     )
+
+
+def failure_of(message: pb.Failure) -> dict[str, Any]:
+    """The `failure` column of a message."""
+    named = stage_of(message.stage)
+    return {
+        "stage": None if named is None else named.value,
+        "reason": message.reason,
+        "message": message.message,
+        "retryable": message.retryable,
+        "attempt": message.attempt,
+        "metadata": dict(message.metadata),
+        "correlation_id": message.correlation_id,
+        "checkpoint": message.checkpoint,
+    }
+
+
+def retry(row: Row[Any], *, limit: int) -> pb.Retry | None:
+    """What a job's row tells of an error that is being got over; None when there is none.
+
+    limit: its kind's `fruitless_limit`.
+    """
+    if row.last_failure is None or State(row.state).final:
+        return None
+    message = pb.Retry(failure=failure(row.last_failure), fruitless=row.fruitless, fruitless_limit=limit)
+    if row.state == State.RETRYING and row.retry_time is not None:
+        message.next_time.CopyFrom(timestamp(row.retry_time.timestamp()))
+    return message
+
+
+def attempt(row: Row[Any], *, service: str) -> pb.Attempt:
+    """One of `work.attempts.attempts_of`."""
+    message = pb.Attempt(
+        service=service,
+        number=row.attempt,
+        stage=stage(row.stage),
+        outcome=pb.AttemptOutcome.Value(f"ATTEMPT_OUTCOME_{row.outcome}"),
+        start_time=timestamp(row.start_time.timestamp()),
+        failure=failure(row.failure),
+        checkpoint=row.checkpoint or 0,
+        worker=row.worker,
+        trace_id=row.trace_id,
+    )
+    if row.end_time is not None:
+        message.end_time.CopyFrom(timestamp(row.end_time.timestamp()))
+    return message
 
 
 def stage_runs(row: Row[Any]) -> list[pb.StageRun]:

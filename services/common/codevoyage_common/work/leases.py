@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Table, case, func, or_, select, update
+from sqlalchemy import Connection, Engine, case, func, or_, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from codevoyage_common.errors import Cancelled, Fenced
-from codevoyage_common.lifecycle import State, sources
+from codevoyage_common.errors import Cancelled, CodeVoyageError, Fenced
+from codevoyage_common.lifecycle import Outcome, State, sources
+from codevoyage_common.work.attempts import close_attempt, open_attempt
+from codevoyage_common.work.kind import Kind
 
 _log = logging.getLogger(__name__)
 #: Seconds between looks at the row: how soon a cancellation or a lost lease is noticed.
@@ -30,29 +33,40 @@ class Lease:
     """The right to write about one job, for one attempt."""
 
     def __init__(
-        self, *, engine: Engine, table: Table, job_id: str, attempt: int, seconds: float, stopping: threading.Event
+        self, *, engine: Engine, kind: Kind, job_id: str, attempt: int, seconds: float, stopping: threading.Event
     ) -> None:
         self.job_id = job_id
         self.attempt = attempt
         self.engine = engine
-        self.table = table
+        self.kind = kind
         self.seconds = seconds
         self._cancelling = threading.Event()
         self._lost = threading.Event()
         self._stopping = stopping
+        self._limit: tuple[float, CodeVoyageError] | None = None
 
     def interrupted(self) -> bool:
-        """Whether to stop at the next chance: cancelled, fenced off, or the process ends."""
-        return self._cancelling.is_set() or self._lost.is_set() or self._stopping.is_set()
+        """Whether to stop at the next chance; `check` says why."""
+        return self._cancelling.is_set() or self._lost.is_set() or self._stopping.is_set() or self._too_long()
 
     def check(self) -> None:
-        """Raises Cancelled, Fenced or HandOver when there is reason to stop."""
+        """Raises Fenced, Cancelled, HandOver, or the limit's error, when there is reason to stop."""
         if self._lost.is_set():
             raise Fenced(self.job_id, self.attempt)
         if self._cancelling.is_set():
             raise Cancelled
         if self._stopping.is_set():
             raise HandOver
+        if self._limit is not None and self._too_long():
+            raise self._limit[1]
+
+    def limit(self, seconds: float, error: CodeVoyageError) -> None:
+        """From now on the work may take so long; after that `check` raises the error. Replaces an earlier limit."""
+        self._limit = (time.monotonic() + seconds, error)
+
+    def no_limit(self) -> None:
+        """The work may take as long as it takes."""
+        self._limit = None
 
     @contextmanager
     def transaction(self, *, progress: bool = False, cleanup: bool = False) -> Iterator[Connection]:
@@ -67,19 +81,20 @@ class Lease:
 
     def fence(self, connection: Connection, *, progress: bool = False, cleanup: bool = False) -> None:
         """The same inside somebody's transaction: from here on it holds the job's row, and may be committed."""
+        jobs = self.kind.jobs
         # The clock, not the transaction's beginning: that may lie far back when much was written before.
         values: dict[str, Any] = {"lease_until": func.clock_timestamp() + timedelta(seconds=self.seconds)}
         if progress:
-            values["fruitless"] = 0
+            values |= {"fruitless": 0, "last_failure": None}
         state = connection.execute(
-            update(self.table)
+            update(jobs)
             .where(
-                self.table.c.id == self.job_id,
-                self.table.c.attempt == self.attempt,
-                self.table.c.state.in_([State.RUNNING, State.CANCELLING]),
+                jobs.c.id == self.job_id,
+                jobs.c.attempt == self.attempt,
+                jobs.c.state.in_([State.RUNNING, State.CANCELLING]),
             )
             .values(**values)
-            .returning(self.table.c.state)
+            .returning(jobs.c.state)
         ).scalar_one_or_none()
         if state is None:
             self._lost.set()
@@ -90,21 +105,25 @@ class Lease:
 
     def look(self) -> None:
         """Renews the lease, and learns of a cancellation."""
+        jobs = self.kind.jobs
         with self.transaction(cleanup=True) as connection:
-            row = connection.execute(select(self.table.c.state).where(self.table.c.id == self.job_id)).one()
+            row = connection.execute(select(jobs.c.state).where(jobs.c.id == self.job_id)).one()
             if row.state == State.CANCELLING:
                 self._cancelling.set()
 
     def look_cheaply(self) -> None:
         """Learns of a cancellation or a lost lease without writing."""
+        jobs = self.kind.jobs
         with self.engine.connect() as connection:
-            row = connection.execute(
-                select(self.table.c.state, self.table.c.attempt).where(self.table.c.id == self.job_id)
-            ).one_or_none()
+            row = connection.execute(select(jobs.c.state, jobs.c.attempt).where(jobs.c.id == self.job_id)).one_or_none()
         if row is None or row.attempt != self.attempt:
             self._lost.set()
         elif row.state == State.CANCELLING:
             self._cancelling.set()
+
+    def _too_long(self) -> bool:
+        limit = self._limit  # read once: another thread may lift it
+        return limit is not None and time.monotonic() > limit[0]
 
 
 class HandOver(Exception):
@@ -114,48 +133,60 @@ class HandOver(Exception):
 @contextmanager
 def claim(
     engine: Engine,
-    table: Table,
+    kind: Kind,
     job_id: str,
     *,
+    worker: str,
     seconds: float,
     stopping: threading.Event,
     on_claim: Callable[[Connection, str], None] | None = None,
 ) -> Iterator[Lease | None]:
     """Claims a job and keeps its lease for the block; None when there is nothing to claim.
 
-    seconds: the lease. on_claim: more to write in the claim's own transaction; gets the new state.
+    worker: the name of who claims. seconds: the lease. on_claim: more to write in the claim's own transaction; gets
+    the new state.
     """
+    jobs = kind.jobs
     with engine.begin() as connection:
-        claimed = connection.execute(
-            update(table)
+        free = connection.execute(
+            select(jobs.c.id)
             .where(
-                table.c.id == job_id,
+                jobs.c.id == job_id,
                 or_(
-                    table.c.state.in_(sorted(sources(State.RUNNING) - {State.RUNNING})),
-                    table.c.state.in_([State.RUNNING, State.CANCELLING]) & (table.c.lease_until < func.now()),
-                    (table.c.state == State.CANCELLING) & table.c.lease_until.is_(None),
+                    jobs.c.state.in_(sorted(sources(State.RUNNING) - {State.RUNNING})),
+                    jobs.c.state.in_([State.RUNNING, State.CANCELLING]) & (jobs.c.lease_until < func.now()),
+                    (jobs.c.state == State.CANCELLING) & jobs.c.lease_until.is_(None),
                 ),
-                or_(table.c.retry_time.is_(None), table.c.retry_time <= func.now()),
+                or_(jobs.c.retry_time.is_(None), jobs.c.retry_time <= func.now()),
             )
-            .values(
-                # A job that is being cancelled is claimed to be cleaned up, and stays what it is.
-                state=_running_unless_cancelling(table),
-                attempt=table.c.attempt + 1,
-                fruitless=table.c.fruitless + 1,
-                lease_until=func.now() + timedelta(seconds=seconds),
-                retry_time=None,
-                start_time=func.coalesce(table.c.start_time, func.now()),
-            )
-            .returning(table.c.attempt, table.c.state)
+            .with_for_update()
         ).one_or_none()
-        if claimed is not None and on_claim is not None:
-            on_claim(connection, claimed.state)
+        claimed = None
+        if free is not None:
+            # Of a claim that finds a lease which ran out before the reaper did; otherwise there is none to close.
+            close_attempt(connection, kind, job_id, Outcome.LOST, end=_lease_end(kind, job_id))
+            claimed = connection.execute(
+                update(jobs)
+                .where(jobs.c.id == job_id)
+                .values(
+                    # A job that is being cancelled is claimed to be cleaned up, and stays what it is.
+                    state=case((jobs.c.state == State.CANCELLING, State.CANCELLING.value), else_=State.RUNNING.value),
+                    attempt=jobs.c.attempt + 1,
+                    fruitless=jobs.c.fruitless + 1,
+                    worker=worker,
+                    lease_until=func.now() + timedelta(seconds=seconds),
+                    retry_time=None,
+                    start_time=func.coalesce(jobs.c.start_time, func.now()),
+                )
+                .returning(jobs.c.attempt, jobs.c.state)
+            ).one()
+            open_attempt(connection, kind, job_id, claimed.attempt, worker=worker)
+            if on_claim is not None:
+                on_claim(connection, claimed.state)
     if claimed is None:
         yield None
         return
-    lease = Lease(
-        engine=engine, table=table, job_id=job_id, attempt=claimed.attempt, seconds=seconds, stopping=stopping
-    )
+    lease = Lease(engine=engine, kind=kind, job_id=job_id, attempt=claimed.attempt, seconds=seconds, stopping=stopping)
     ended = threading.Event()
     keeper = threading.Thread(target=_keep, args=(lease, ended), name=f"lease-{job_id}", daemon=True)
     keeper.start()
@@ -166,8 +197,28 @@ def claim(
         keeper.join()
 
 
-def _running_unless_cancelling(table: Table) -> Any:
-    return case((table.c.state == State.CANCELLING, State.CANCELLING.value), else_=State.RUNNING.value)
+def release_own(engine: Engine, kind: Kind, *, worker: str) -> int:
+    """Ends the leases that an earlier process of this name held, so that its jobs are taken up at once.
+
+    Call it when a worker starts, and only with a name that no living process has; if one had it all the same, it
+    would find itself fenced off. Returns how many there were. A database that does not answer is no error: leases run
+    out by themselves.
+    """
+    jobs = kind.jobs
+    held = update(jobs).where(jobs.c.worker == worker, jobs.c.lease_until > func.now())
+    try:
+        with engine.begin() as connection:
+            return connection.execute(held.values(lease_until=func.now())).rowcount
+    except (DBAPIError, PoolTimeout) as error:
+        _log.warning("leases of an earlier %s are left to themselves: %s", worker, error)
+        return 0
+
+
+def _lease_end(kind: Kind, job_id: str) -> Any:
+    """When the lease ran out; now for one that was given back."""
+    jobs = kind.jobs
+    end = select(func.coalesce(jobs.c.lease_until, func.clock_timestamp())).where(jobs.c.id == job_id)
+    return end.scalar_subquery()
 
 
 def _keep(lease: Lease, ended: threading.Event) -> None:

@@ -16,16 +16,17 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from codevoyage_common.errors import Cancelled, CodeVoyageError, DatabaseUnavailable, Fenced, InternalError
 from codevoyage_common.lifecycle import State
 from codevoyage_common.observe.logs import correlated
+from codevoyage_common.work.attempts import worker_name
 from codevoyage_common.work.endings import end_as, end_with_error, hand_over
 from codevoyage_common.work.leases import HandOver, Lease, claim
 from codevoyage_common.work.wakeups import Waker
 from codevoyage_ingest.git.memory import PeakMemory
-from codevoyage_ingest.models import jobs, outbox, repositories
+from codevoyage_ingest.models import jobs, repositories
 from codevoyage_ingest.reading.fetching import fetch
 from codevoyage_ingest.reading.history import read_history
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.settings import IngestSettings
-from codevoyage_ingest.store.jobs import ACTOR, QUEUE
+from codevoyage_ingest.store.jobs import READINGS
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +44,12 @@ class JobReader:
         """Claims the job and takes it as far as it goes. Raises nothing that the broker should know of."""
         try:
             with claim(
-                self._engine, jobs, job_id, seconds=self._settings.lease_seconds, stopping=self._stopping
+                self._engine,
+                READINGS,
+                job_id,
+                worker=worker_name(self._settings.worker_name),
+                seconds=self._settings.lease_seconds,
+                stopping=self._stopping,
             ) as lease:
                 if lease is not None:
                     self._attempt(lease)
@@ -70,7 +76,7 @@ class JobReader:
                 return
             except HandOver:
                 _remove(folder)
-                hand_over(lease, outbox=outbox, queue=QUEUE, actor=ACTOR)
+                hand_over(lease)
                 return
             except Cancelled:
                 _remove(folder)
@@ -79,9 +85,7 @@ class JobReader:
                 return
             except Exception as error:  # noqa: BLE001  whatever it is, the job must end in a state
                 _remove(folder)
-                ended = end_with_error(
-                    lease, _typed(error, row.correlation_id), outbox=outbox, queue=QUEUE, actor=ACTOR
-                )
+                ended = end_with_error(lease, _typed(error, row.correlation_id))
                 _log.warning("%s: %s", ended, error)
                 return
             _remove(folder)
@@ -102,7 +106,11 @@ class JobReader:
 
     def _shared(self, lease: Lease, row: Row[Any]) -> bool:
         """Points to the facts of an earlier job that read the very same state, if there is one."""
-        with lease.transaction(progress=True) as connection:
+        with lease.transaction() as connection:
+            # Deletions of this repository's jobs wait: what is shared from here on stays.
+            connection.execute(
+                select(repositories.c.id).where(repositories.c.id == row.repository_id).with_for_update()
+            )
             mine = connection.execute(select(jobs).where(jobs.c.id == lease.job_id)).one()
             if mine.chunk_count:
                 return False  # an earlier attempt began to read: go on
@@ -112,6 +120,7 @@ class JobReader:
                     jobs.c.repository_id == row.repository_id,
                     jobs.c.id != lease.job_id,
                     jobs.c.state == State.SUCCEEDED,
+                    jobs.c.unwanted.is_(False),
                     *(
                         jobs.c[name].is_not_distinct_from(mine._mapping[name])
                         for name in ("head", "max_commits", "reader_version", "shallow")

@@ -29,9 +29,9 @@ class Stages:
             self._write(connection, stage, times, values | {"stage": stage.value})
         self.wake()
 
-    def end(self, stage: Stage, **values: Any) -> None:
-        """A stage's end."""
-        with self._lease.transaction(progress=True) as connection:
+    def end(self, stage: Stage, *, achieved: bool = False, **values: Any) -> None:
+        """A stage's end. achieved: no earlier attempt had come so far, so that it counts as progress."""
+        with self._lease.transaction(progress=achieved) as connection:
             self._write(connection, stage, [self._times(connection)[stage.value][0], time.time()], values)
         self.wake()
 

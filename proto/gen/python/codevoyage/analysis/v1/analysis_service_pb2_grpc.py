@@ -143,8 +143,9 @@ class AnalysisServiceServicer:
         """Takes up a run that FAILED or was CANCELLED, at the stage that did not end.
         What was read is not read again, and earlier attempts stay visible. On a
         run that has not ended nothing happens.
-        Errors: RESOURCE_NOT_FOUND, TRANSITION_NOT_ALLOWED (it SUCCEEDED, is still
-        CANCELLING, or another run of the same repository is going: `analysis`).
+        Errors: RESOURCE_NOT_FOUND, REQUEST_ID_REUSED, QUOTA_EXCEEDED,
+        TRANSITION_NOT_ALLOWED (it SUCCEEDED, is still CANCELLING, or another run
+        of the same repository with the same options is going: `analysis`).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -172,7 +173,8 @@ class AnalysisServiceServicer:
         every 10 s; ends with OK after the event whose state is final.
         A broken stream (UNAVAILABLE) is resumed with the last `cursor` seen:
         nothing is missed, nothing repeated.
-        Errors: RESOURCE_NOT_FOUND, CURSOR_EXPIRED, SERVER_DRAINING.
+        Errors: RESOURCE_NOT_FOUND, CURSOR_EXPIRED, SERVER_DRAINING,
+        QUOTA_EXCEEDED (one client has too many watches open).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -58,8 +58,9 @@ class AnalysisServiceStub:
     """Takes up a run that FAILED or was CANCELLED, at the stage that did not end.
     What was read is not read again, and earlier attempts stay visible. On a
     run that has not ended nothing happens.
-    Errors: RESOURCE_NOT_FOUND, TRANSITION_NOT_ALLOWED (it SUCCEEDED, is still
-    CANCELLING, or another run of the same repository is going: `analysis`).
+    Errors: RESOURCE_NOT_FOUND, REQUEST_ID_REUSED, QUOTA_EXCEEDED,
+    TRANSITION_NOT_ALLOWED (it SUCCEEDED, is still CANCELLING, or another run
+    of the same repository with the same options is going: `analysis`).
     """
     ListAttempts: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.ListAttemptsRequest, _analysis_service_pb2.ListAttemptsResponse]
     """Every attempt at a run and at its jobs, in the order in which they began.
@@ -75,7 +76,8 @@ class AnalysisServiceStub:
     every 10 s; ends with OK after the event whose state is final.
     A broken stream (UNAVAILABLE) is resumed with the last `cursor` seen:
     nothing is missed, nothing repeated.
-    Errors: RESOURCE_NOT_FOUND, CURSOR_EXPIRED, SERVER_DRAINING.
+    Errors: RESOURCE_NOT_FOUND, CURSOR_EXPIRED, SERVER_DRAINING,
+    QUOTA_EXCEEDED (one client has too many watches open).
     """
     GetTimeline: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.GetTimelineRequest, _analysis_service_pb2.GetTimelineResponse]
     """Activity over time. While the run is going: what has been read so far.
@@ -116,8 +118,9 @@ class AnalysisServiceAsyncStub(AnalysisServiceStub):
     """Takes up a run that FAILED or was CANCELLED, at the stage that did not end.
     What was read is not read again, and earlier attempts stay visible. On a
     run that has not ended nothing happens.
-    Errors: RESOURCE_NOT_FOUND, TRANSITION_NOT_ALLOWED (it SUCCEEDED, is still
-    CANCELLING, or another run of the same repository is going: `analysis`).
+    Errors: RESOURCE_NOT_FOUND, REQUEST_ID_REUSED, QUOTA_EXCEEDED,
+    TRANSITION_NOT_ALLOWED (it SUCCEEDED, is still CANCELLING, or another run
+    of the same repository with the same options is going: `analysis`).
     """
     ListAttempts: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.ListAttemptsRequest, _analysis_service_pb2.ListAttemptsResponse]  # type: ignore[assignment]
     """Every attempt at a run and at its jobs, in the order in which they began.
@@ -133,7 +136,8 @@ class AnalysisServiceAsyncStub(AnalysisServiceStub):
     every 10 s; ends with OK after the event whose state is final.
     A broken stream (UNAVAILABLE) is resumed with the last `cursor` seen:
     nothing is missed, nothing repeated.
-    Errors: RESOURCE_NOT_FOUND, CURSOR_EXPIRED, SERVER_DRAINING.
+    Errors: RESOURCE_NOT_FOUND, CURSOR_EXPIRED, SERVER_DRAINING,
+    QUOTA_EXCEEDED (one client has too many watches open).
     """
     GetTimeline: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.GetTimelineRequest, _analysis_service_pb2.GetTimelineResponse]  # type: ignore[assignment]
     """Activity over time. While the run is going: what has been read so far.
@@ -207,8 +211,9 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         """Takes up a run that FAILED or was CANCELLED, at the stage that did not end.
         What was read is not read again, and earlier attempts stay visible. On a
         run that has not ended nothing happens.
-        Errors: RESOURCE_NOT_FOUND, TRANSITION_NOT_ALLOWED (it SUCCEEDED, is still
-        CANCELLING, or another run of the same repository is going: `analysis`).
+        Errors: RESOURCE_NOT_FOUND, REQUEST_ID_REUSED, QUOTA_EXCEEDED,
+        TRANSITION_NOT_ALLOWED (it SUCCEEDED, is still CANCELLING, or another run
+        of the same repository with the same options is going: `analysis`).
         """
 
     @_abc_1.abstractmethod
@@ -242,7 +247,8 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         every 10 s; ends with OK after the event whose state is final.
         A broken stream (UNAVAILABLE) is resumed with the last `cursor` seen:
         nothing is missed, nothing repeated.
-        Errors: RESOURCE_NOT_FOUND, CURSOR_EXPIRED, SERVER_DRAINING.
+        Errors: RESOURCE_NOT_FOUND, CURSOR_EXPIRED, SERVER_DRAINING,
+        QUOTA_EXCEEDED (one client has too many watches open).
         """
 
     @_abc_1.abstractmethod
