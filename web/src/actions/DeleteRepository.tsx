@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import type { Analysis } from "../gen/codevoyage/analysis/v1/analysis_pb";
 import { inertText } from "../format/inert";
 import { sourceParts } from "../format/source";
@@ -14,17 +14,12 @@ import { useAnalysesOf } from "./useAnalysesOf";
 /** Removes all that is kept of a repository, after a question that says what goes; then leads to the list. */
 export function DeleteRepository({ analysis }: { readonly analysis: Analysis }) {
   const [asking, setAsking] = useState(false);
-  const opener = useRef<HTMLButtonElement>(null);
-  const close = (): void => {
-    setAsking(false);
-    opener.current?.focus();
-  };
   return (
     <>
-      <ActionButton look="quiet" buttonRef={opener} onPress={() => setAsking(true)}>
+      <ActionButton look="quiet" onPress={() => setAsking(true)}>
         Delete repository …
       </ActionButton>
-      {asking ? <Question analysis={analysis} onClose={close} /> : null}
+      {asking ? <Question analysis={analysis} onClose={() => setAsking(false)} /> : null}
     </>
   );
 }
@@ -54,10 +49,7 @@ function Question({ analysis, onClose }: { readonly analysis: Analysis; readonly
       onClose={onClose}
       actions={
         <>
-          {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the answer that changes nothing is the one at hand */}
-          <button type="button" className="button" autoFocus onClick={onClose}>
-            Keep it
-          </button>
+          <ActionButton onPress={onClose}>Keep it</ActionButton>
           <ActionButton look="grave" busy={removal.isPending} onPress={removal.mutate}>
             {removal.isPending ? "Deleting …" : "Delete everything"}
           </ActionButton>

@@ -18,16 +18,14 @@ export function HowItWent({ picture }: { readonly picture: Picture }) {
   const open = chosen ?? isEventful(analysis.state, attempts ?? []);
   const now = useNow(1000, open && !isFinal(analysis.state));
   return (
-    <Section
-      title="How it went"
-      margin={
+    <Section title="How it went">
+      {failure ? <FailureNotice failure={failure} onRetry={refresh} /> : null}
+      <p className="attempts-summary">
+        {attempts ? <span>{summary(attempts)}</span> : null}
         <button type="button" className="quiet-button" aria-expanded={open} aria-controls={id} onClick={() => setChosen(!open)}>
           {open ? "Hide stages and attempts" : "Show stages and attempts"}
         </button>
-      }
-    >
-      {failure ? <FailureNotice failure={failure} onRetry={refresh} /> : null}
-      {attempts ? <p className="attempts-summary">{summary(attempts)}</p> : null}
+      </p>
       <div id={id} className="attempts-all" hidden={!open}>
         {open ? (
           <>

@@ -20,14 +20,15 @@ export function StageTable({ picture, now }: { readonly picture: Picture; readon
         </tr>
       </thead>
       <tbody>
-        {rail(analysis, now - stagesToldAt).map(({ stage, status, seconds }) => {
+        {rail(analysis, now - stagesToldAt).map((stop) => {
+          const { stage, status, seconds } = stop;
           const began = analysis.stages.find((told) => told.stage === stage)?.startTime;
           return (
             <tr key={stage} className={`stages-${status}`}>
               <th scope="row">{stageName(stage)}</th>
               <td>{began ? <Moment time={began} /> : "–"}</td>
               <td className="number">{seconds === undefined ? "–" : duration(seconds)}</td>
-              <td>{stopName(status)}</td>
+              <td>{stopName(stop, analysis)}</td>
             </tr>
           );
         })}

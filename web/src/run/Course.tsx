@@ -23,7 +23,7 @@ export function Course({ picture }: { readonly picture: Picture }) {
             <span className="rail-name">{stageName(stop.stage)}</span>
             <span className="rail-seconds">
               {stop.seconds === undefined ? <span className="rail-dash">–</span> : duration(stop.seconds)}
-              <span className="unseen"> {stopName(stop.status)}</span>
+              <span className="unseen"> {stopName(stop, analysis)}</span>
             </span>
           </li>
         ))}

@@ -1,12 +1,13 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { expect, it } from "vitest";
-import { AnalysisSchema } from "../gen/codevoyage/analysis/v1/analysis_pb";
+import { AnalysisSchema, type Analysis } from "../gen/codevoyage/analysis/v1/analysis_pb";
 import { Stage, State } from "../gen/codevoyage/common/v1/lifecycle_pb";
 import { progressLine } from "./progress";
-import { rail } from "./rail";
+import { rail, stopName } from "./rail";
 
 const analysis = (fields: MessageInitShape<typeof AnalysisSchema>) => create(AnalysisSchema, fields);
+const words = (run: Analysis) => rail(run, 0).map((stop) => stopName(stop, run));
 const began = timestampFromMs(1_000_000);
 const fetched = { stage: Stage.FETCHING, startTime: began, endTime: timestampFromMs(1_002_000), elapsed: { seconds: 2n } };
 const reading = { stage: Stage.READING, startTime: began, elapsed: { seconds: 3n } };
@@ -33,6 +34,11 @@ it("marks where it failed, and where it was stopped", () => {
   expect(rail(failed, 9000)[1]?.seconds).toBe(3);
   const stopped = analysis({ state: State.CANCELLED, stage: Stage.READING, stages: [fetched, reading] });
   expect(rail(stopped, 0).map((stop) => stop.status)).toEqual(["done", "stopped", "waiting", "waiting", "waiting"]);
+});
+
+it("has nothing waiting once the run has ended", () => {
+  expect(words(analysis({ state: State.RUNNING, stage: Stage.READING, stages: [fetched, reading] }))).toEqual(["done", "running", "waiting", "waiting", "waiting"]);
+  expect(words(analysis({ state: State.CANCELLED, stage: Stage.READING, stages: [fetched, reading] }))).toEqual(["done", "stopped here", "not begun", "not begun", "not begun"]);
 });
 
 it("has nothing running while queued", () => {

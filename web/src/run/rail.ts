@@ -21,9 +21,9 @@ const STOP_WORDS: Readonly<Record<StopStatus, string>> = {
   stopped: "stopped here",
 };
 
-/** How a stage stands, in words. */
-export function stopName(status: StopStatus): string {
-  return STOP_WORDS[status];
+/** How a stage stands, in words. A run that has ended leaves nothing waiting. */
+export function stopName({ status }: Stop, { state }: Analysis): string {
+  return status === "waiting" && isFinal(state) ? "not begun" : STOP_WORDS[status];
 }
 
 /** The five stages as they stand, `sinceToldMs` after the run's stages were told. */

@@ -1,9 +1,9 @@
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useId, useLayoutEffect, useRef, type ReactNode } from "react";
 
 export interface DialogProps {
   readonly title: ReactNode;
   readonly children: ReactNode;
-  /** Buttons; the one with autofocus first. */
+  /** Buttons; the first is focused, so it is the one that changes nothing. */
   readonly actions: ReactNode;
   /** Escape was pressed, or it was closed otherwise. */
   readonly onClose: () => void;
@@ -13,7 +13,8 @@ export interface DialogProps {
 export function Dialog({ title, children, actions, onClose }: DialogProps) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the dialog is taken out of the page: a closed one gives focus back to where it was, a removed one does not.
+  useLayoutEffect(() => {
     const node = dialog.current;
     if (!node) return undefined;
     node.showModal();
