@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { longRepository } from "./repositories";
-import { expect, test, voyage } from "./voyage";
+import { brokenRepository, longRepository } from "./repositories";
+import { ask, expect, test, voyage } from "./voyage";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -19,6 +19,7 @@ async function barriers(page: Page): Promise<string[]> {
 }
 
 let analysis: string | undefined;
+let failed: string | undefined;
 
 for (const colorScheme of ["dark", "light"] as const) {
   for (const width of [1440, 390]) {
@@ -29,9 +30,15 @@ for (const colorScheme of ["dark", "light"] as const) {
         await voyage(page, longRepository(3000).folder);
         analysis = page.url();
       }
+      if (failed === undefined) {
+        await ask(page, brokenRepository().git.folder);
+        await page.locator(".run-header .pill-failed").waitFor();
+        failed = page.url();
+      }
       for (const [name, address, ready] of [
         ["home", "/", [".runs tbody tr", ".activity"]],
         ["analysis", analysis, [".bars-commits", ".claims", ".files tbody tr"]],
+        ["failed", failed, [".attempts tbody tr", ".stages tbody tr"]],
       ] as const) {
         await page.goto(address);
         // A phone's list has no room for the drawing: attached is enough.
@@ -41,6 +48,9 @@ for (const colorScheme of ["dark", "light"] as const) {
         expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
         expect(await barriers(page)).toEqual([]);
       }
+      await page.getByRole("button", { name: "Delete repository …" }).click();
+      await page.getByRole("dialog").waitFor();
+      expect(await barriers(page)).toEqual([]);
     });
   }
 }

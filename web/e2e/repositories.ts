@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, statSync, truncateSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Git } from "./git";
 
@@ -21,14 +21,21 @@ export function emptyRepository(): Git {
   return bareRepository("empty");
 }
 
+export interface BrokenRepository {
+  readonly git: Git;
+  /** Puts back what was lost. */
+  readonly mend: () => void;
+}
+
 /** A repository whose pack lost its second half. */
-export function brokenRepository(): Git {
+export function brokenRepository(): BrokenRepository {
   const git = longRepository(30);
   const packs = join(git.folder, "objects", "pack");
   const pack = join(packs, readdirSync(packs).find((name) => name.endsWith(".pack")) ?? "");
+  const whole = readFileSync(pack);
   chmodSync(pack, 0o600);
-  truncateSync(pack, Math.floor(statSync(pack).size / 2));
-  return git;
+  truncateSync(pack, Math.floor(whole.length / 2));
+  return { git, mend: () => writeFileSync(pack, whole) };
 }
 
 /** A folder that may be read, and is no repository. */

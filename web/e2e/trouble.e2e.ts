@@ -32,7 +32,7 @@ test("a folder that is no repository is told apart from one that is", async ({ p
 });
 
 test("a run that fails says why, where, and how to find it in the logs", async ({ page }) => {
-  await ask(page, brokenRepository().folder);
+  await ask(page, brokenRepository().git.folder);
   await page.waitForURL(/\/analyses\//);
   await expect(page.locator(".run-header .pill")).toHaveText("Failed");
   const alert = page.getByRole("alert");
@@ -86,7 +86,7 @@ test("a run is stopped by its button, and asked for again by another", async ({ 
   await ask(page, longRepository(20_000).folder);
   await page.getByRole("button", { name: "Stop this run" }).click();
   await expect(page.locator(".run-header .pill")).toHaveText("Stopped");
-  await expect(page.getByText("Stopped, as asked")).toBeVisible();
+  await expect(page.getByRole("status").getByText("Stopped, as asked")).toBeVisible();
   const stopped = page.url();
   await page.getByRole("button", { name: "Analyse again" }).click();
   await expect.poll(() => page.url()).not.toBe(stopped);

@@ -34,9 +34,8 @@ function Question({ analysis, onClose }: { readonly analysis: Analysis; readonly
   const removal = useMutation({
     mutationFn: () => analyses.deleteRepository({ name: repository }),
     onSuccess: async () => {
+      queries.removeQueries({ queryKey: ["analyses"] }); // the list is not shown as it was, not even for a moment
       await navigate({ to: "/", state: { deleted: inertText(title) } });
-      // Nothing of it is shown out of a cache, the list first of all.
-      queries.clear();
     },
   });
   return (
