@@ -1,1 +1,1 @@
-"""Rows 40 to 50 of the hostile inputs: what dies, stops, fills up or is asked for too often, against the whole stack."""
+"""Rows 40 to 50 of the hostile inputs: what dies, stops, fills up or is asked for too often."""

@@ -28,7 +28,9 @@ def account_of_git(oracle: Oracle) -> Account:
     """What git says."""
     commits, mainline = oracle.commit_count, len(oracle.mainline)
     changes = sum(count for count, _, _ in oracle.totals().values())
-    paths = len({*oracle.git("log", "-m", "--no-renames", "--name-only", "-z", "--format=").split(b"\0")} - {b"", b"\n"})
+    paths = len(
+        {*oracle.git("log", "-m", "--no-renames", "--name-only", "-z", "--format=").split(b"\0")} - {b"", b"\n"}
+    )
     people = len({*oracle.git("log", "--format=%an%x00%ae").split(b"\n")} - {b""})
     files = len(oracle.tree())
     return Account(
@@ -84,7 +86,9 @@ def assert_no_gap(stack: Stack, run: analysis_pb2.Analysis) -> None:
     ((job,),) = stack.sql("analysis", "SELECT ingest_job FROM analysis.analyses WHERE id = %s", id_of(run.name))
     chunks = stack.sql("ingest", "SELECT seq FROM ingest.chunks WHERE job_id = %s ORDER BY seq", id_of(str(job)))
     assert chunks == [(number,) for number in range(1, len(chunks) + 1)]
-    events = stack.sql("analysis", "SELECT seq FROM analysis.events WHERE analysis_id = %s ORDER BY seq", id_of(run.name))
+    events = stack.sql(
+        "analysis", "SELECT seq FROM analysis.events WHERE analysis_id = %s ORDER BY seq", id_of(run.name)
+    )
     assert events == [(number,) for number in range(1, len(events) + 1)]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import grpc
@@ -17,8 +19,10 @@ from tests.faults.recovery import Recoveries
 from tests.faults.stack import Stack, running_stack
 from tests.repositories.oracle import Oracle
 
-#: Small chunks and one reader: a run of the long history lasts for a minute, and a fault meets it at work. All else,
-#: leases and pauses, is as it comes: what is measured is what people get.
+#: Of the history that most rows read: some seconds' worth.
+COMMITS = 8_000
+#: Small chunks and one reader: a run lasts long enough for a fault to meet it at work. All else, leases and pauses, is
+#: as it comes: what is measured is what people get.
 SLOWLY = {
     "CODEVOYAGE_READERS": "1",
     "CODEVOYAGE_COMMITS_PER_CHUNK": "100",
@@ -67,36 +71,38 @@ def repositories(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def long_history(repositories: Path) -> Oracle:
-    """The long history, and git to ask about it."""
-    write_long_history(repositories / "long.git")
-    return Oracle(repositories / "long.git")
+def history(repositories: Path) -> Oracle:
+    """A history that is read for some seconds, and git to ask about it."""
+    write_long_history(repositories / "history.git", commits=COMMITS)
+    return Oracle(repositories / "history.git")
 
 
 @pytest.fixture(scope="session")
 def small_history(repositories: Path) -> Path:
-    """The small history."""
+    """A history that is read in a moment."""
     write_small_history(repositories / "small.git")
     return repositories / "small.git"
 
 
 @pytest.fixture
-def another_long(long_history: Oracle, request: pytest.FixtureRequest) -> Another:
-    """Gives the long history under a new path each time: no facts of it are known."""
-    numbers = iter(range(100))
-    return lambda: copied(long_history.directory, as_=f"{request.node.originalname}-{next(numbers)}.git")
+def another(history: Oracle, request: pytest.FixtureRequest) -> Another:
+    """Gives the history under a new path each time: no facts of it are known."""
+    return partial(copied, history.directory, prefix=_word(request.node.name))
 
 
 @pytest.fixture
 def another_small(small_history: Path, request: pytest.FixtureRequest) -> Another:
     """The same of the small history."""
-    numbers = iter(range(100))
-    return lambda: copied(small_history, as_=f"small-{request.node.originalname}-{next(numbers)}.git")
+    return partial(copied, small_history, prefix=f"small-{_word(request.node.name)}")
 
 
 @pytest.fixture(scope="session")
-def undisturbed(shared_stack: Stack, long_history: Oracle) -> analysis_pb2.Analysis:
-    """A run of the long history that nothing happens to."""
+def undisturbed(shared_stack: Stack, history: Oracle) -> analysis_pb2.Analysis:
+    """A run of the history that nothing happens to."""
     with grpc.insecure_channel(shared_stack.target) as channel:
         client = Client(AnalysisServiceStub(channel))
-        return client.succeeded(client.create(long_history.directory).name)
+        return client.succeeded(client.create(history.directory).name)
+
+
+def _word(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import tempfile
 from pathlib import Path
 
 from tests.repositories.history import ADA, BRIAN, History, Put
 
-#: Commits and changes of each: some thousand chunks of the size that these stacks have, so that twenty kills meet
-#: twenty different moments.
-LONG_COMMITS = 30_000
+#: Changes of a commit, and files that they are spread over.
 LONG_CHANGES = 3
 LONG_FILES = 400
 #: Every so many commits one comes from a side branch.
 MERGE_EVERY = 50
 
 
-def write_long_history(path: Path, *, commits: int = LONG_COMMITS) -> None:
+def write_long_history(path: Path, *, commits: int) -> None:
     """A repository that takes long to read: many commits, two people, a merge now and then."""
     history = History()
     at = history.commit(*(Put(_path(number), b"0\n") for number in range(LONG_FILES)))
@@ -52,10 +51,10 @@ def write_large_history(path: Path, *, megabytes: int) -> None:
     history.write(path)
 
 
-def copied(path: Path, *, as_: str) -> Path:
-    """The same repository under another path, so that no facts of it are known yet."""
-    copy = path.with_name(as_)
-    shutil.copytree(path, copy, copy_function=os.link)
+def copied(path: Path, *, prefix: str) -> Path:
+    """The same repository under a new path beside it, so that no facts of it are known yet."""
+    copy = Path(tempfile.mkdtemp(prefix=f"{prefix}-", dir=path.parent))
+    shutil.copytree(path, copy, copy_function=os.link, dirs_exist_ok=True)
     return copy
 
 
