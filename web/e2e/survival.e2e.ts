@@ -81,6 +81,33 @@ test("a run that failed shows its attempts, and succeeds when it is retried afte
   await expect.poll(async () => (await attempts(page))[0]).toMatch(/: Done$/);
 });
 
+test("an error that may pass is got over by itself, and said for good after the third attempt", async ({ page }) => {
+  await page.addInitScript(() => {
+    const promised: string[] = [];
+    Object.assign(window, { promised });
+    new MutationObserver(() => {
+      const which = document.querySelector(".retry-which")?.textContent;
+      if (which && promised.at(-1) !== which) promised.push(which);
+    }).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+  await ask(page, "https://no-such-host.example/a/repository"); // a name that is promised never to be found (RFC 2606)
+  await page.waitForURL(/\/analyses\/[a-z2-7]{16}$/);
+  const notice = page.getByRole("status").filter({ hasText: "Fetching failed" });
+  await expect(notice).toContainText(/Trying again (in \d+ s|in a moment|now)/);
+  await expect.poll(async () => (await attempts(page)).join()).toMatch(/ingest 1: Error tried again/);
+  await page.screenshot({ path: "test-output/analysis-retrying-dark-1440.png", fullPage: true });
+
+  await expect(page.locator(".run-header .pill")).toHaveText("Failed");
+  await expect(notice).toHaveCount(0);
+  expect(await page.evaluate(() => (window as unknown as { promised: string[] }).promised)).toEqual(["(attempt 2 of 3)", "(attempt 3 of 3)"]);
+  await expect(page.getByRole("alert")).toContainText("Trying again may help.");
+  await expect.poll(async () => (await attempts(page)).filter((each) => each.startsWith("ingest")).map((each) => each.slice(0, 16))).toEqual([
+    "ingest 3: Failed",
+    "ingest 2: Error ",
+    "ingest 1: Error ",
+  ]);
+});
+
 test("a run is retried out of the list", async ({ page }) => {
   const { git, mend } = brokenRepository();
   await fails(page, git.folder);

@@ -8,11 +8,11 @@ import { Sentence } from "../ui/Sentence";
 import { attemptSeconds } from "./story";
 import { checkpointWords, outcomeMeaning, outcomeWords } from "./words";
 
-/** One claim by one worker: how it ended and why, when, and where to look further. */
-export function AttemptRow({ attempt, serverNow }: { readonly attempt: Attempt; readonly serverNow: number }) {
+/** One claim by one worker: how it ended and why, when, and where to look further. until: as for the table. */
+export function AttemptRow({ attempt, until }: { readonly attempt: Attempt; readonly until: number }) {
   const { service, number, stage, outcome, startTime, failure, checkpoint, worker, traceId } = attempt;
   const { look, name } = outcomeWords(outcome);
-  const seconds = attemptSeconds(attempt, serverNow);
+  const seconds = attemptSeconds(attempt, until);
   const meaning = failure ? undefined : outcomeMeaning(outcome);
   return (
     <tr>
@@ -36,7 +36,7 @@ export function AttemptRow({ attempt, serverNow }: { readonly attempt: Attempt; 
         <code className="attempt-worker">
           <Inert text={worker} />
         </code>
-        {traceId === "" ? <span className="note">not traced</span> : <Copyable value={traceId} shown={traceId.slice(0, 8)} label={`the trace id of ${service} ${number}`} />}
+        {traceId === "" ? null : <Copyable value={traceId} shown={traceId.slice(0, 8)} label={`the trace id of ${service} ${number}`} />}
       </td>
     </tr>
   );

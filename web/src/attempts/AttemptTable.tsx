@@ -2,8 +2,15 @@ import type { Attempt } from "../gen/codevoyage/common/v1/lifecycle_pb";
 import { AttemptRow } from "./AttemptRow";
 import { newestFirst } from "./story";
 
-/** Every attempt, newest first; a few hundred at most, behind a bounded height. serverNow: ms. */
-export function AttemptTable({ attempts, serverNow }: { readonly attempts: readonly Attempt[]; readonly serverNow: number }) {
+export interface AttemptTableProps {
+  /** In the order in which they began. */
+  readonly attempts: readonly Attempt[];
+  /** Up to which moment of the server's clock an attempt under way has lasted, ms. */
+  readonly until: number;
+}
+
+/** Every attempt, newest first; a few hundred at most, behind a bounded height. */
+export function AttemptTable({ attempts, until }: AttemptTableProps) {
   return (
     // A region that scrolls is reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -24,7 +31,7 @@ export function AttemptTable({ attempts, serverNow }: { readonly attempts: reado
         </thead>
         <tbody>
           {newestFirst(attempts).map((attempt) => (
-            <AttemptRow key={`${attempt.service} ${attempt.number}`} attempt={attempt} serverNow={serverNow} />
+            <AttemptRow key={`${attempt.service} ${attempt.number}`} attempt={attempt} until={until} />
           ))}
         </tbody>
       </table>

@@ -1,3 +1,4 @@
+import { timestampMs } from "@bufbuild/protobuf/wkt";
 import { useId, useState } from "react";
 import type { Picture } from "../run/picture";
 import { isFinal } from "../run/words";
@@ -17,6 +18,8 @@ export function HowItWent({ picture }: { readonly picture: Picture }) {
   const id = useId();
   const open = chosen ?? isEventful(analysis.state, attempts ?? []);
   const now = useNow(1000, open && !isFinal(analysis.state));
+  // An ended run's attempts are over with it, whatever was heard of them last.
+  const until = analysis.endTime ? timestampMs(analysis.endTime) : now + picture.serverAheadMs;
   return (
     <Section title="How it went">
       {failure ? <FailureNotice failure={failure} onRetry={refresh} /> : null}
@@ -30,7 +33,7 @@ export function HowItWent({ picture }: { readonly picture: Picture }) {
         {open ? (
           <>
             <StageTable picture={picture} now={now} />
-            {attempts && attempts.length > 0 ? <AttemptTable attempts={attempts} serverNow={now + picture.serverAheadMs} /> : null}
+            {attempts && attempts.length > 0 ? <AttemptTable attempts={attempts} until={until} /> : null}
           </>
         ) : null}
       </div>

@@ -26,8 +26,8 @@ export function newestFirst(attempts: readonly Attempt[]): Attempt[] {
   return attempts.toReversed();
 }
 
-/** How long an attempt took, or has taken at this moment of the server's clock, ms. Nothing: its begin is not known. */
-export function attemptSeconds({ startTime, endTime }: Attempt, serverNow: number): number | undefined {
+/** How long an attempt took, or has taken until this moment of the server's clock, ms. Nothing: its begin is not known. */
+export function attemptSeconds({ startTime, endTime }: Attempt, until: number): number | undefined {
   if (!startTime) return undefined;
-  return Math.max(0, ((endTime ? timestampMs(endTime) : serverNow) - timestampMs(startTime)) / 1000);
+  return Math.max(0, ((endTime ? timestampMs(endTime) : until) - timestampMs(startTime)) / 1000);
 }

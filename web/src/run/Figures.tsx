@@ -2,14 +2,13 @@ import type { Analysis, Figures as FiguresMessage } from "../gen/codevoyage/anal
 import { bytes, count } from "../format/quantity";
 import { Section } from "../ui/Section";
 import { capName } from "./cap";
-import { isFinal } from "./words";
 import { State } from "../gen/codevoyage/common/v1/lifecycle_pb";
 
 interface Figure {
   readonly name: string;
   readonly value: (figures: FiguresMessage) => string;
   readonly meaning: string;
-  /** What it reads before anything was counted. While a run goes on that is "not known yet". */
+  /** What it reads before anything was counted. Unless the run succeeded, that is "not known". */
   readonly none?: string;
   /** Colour of the value, as in the timeline. */
   readonly tone?: "plus" | "minus";
@@ -29,7 +28,6 @@ const FIGURES: readonly Figure[] = [
 /** Headline figures, as they grow. */
 export function Figures({ analysis }: { readonly analysis: Analysis }) {
   const { figures, state } = analysis;
-  const final = isFinal(state);
   const atLeast = figures?.shallow === true || figures?.truncated === true;
   return (
     <Section title="Figures" margin={<p className="note">{noteOf(analysis)}</p>}>
@@ -39,7 +37,7 @@ export function Figures({ analysis }: { readonly analysis: Analysis }) {
             <dt>{name}</dt>
             <dd>
               {atLeast ? <span className="figure-least">≥ </span> : null}
-              {figures && (final || value(figures) !== none) ? value(figures) : "–"}
+              {figures && (state === State.SUCCEEDED || value(figures) !== none) ? value(figures) : "–"}
             </dd>
           </div>
         ))}

@@ -7,6 +7,7 @@ import { Sentence } from "../ui/Sentence";
 export function LinkNotice({ link, onRetry }: { readonly link: Link; readonly onRetry: () => void }) {
   // The first attempt comes within half a second: a restart of the gateway passes unnoticed.
   if (link.kind === "lost" && link.attempt > 1) {
+    const { reason, sentence } = callFailure(link.error);
     return (
       <Notice
         tone="warning"
@@ -18,6 +19,12 @@ export function LinkNotice({ link, onRetry }: { readonly link: Link; readonly on
         }
       >
         The run goes on without this page. It is shown from where it was as soon as somebody answers.
+        {/* Somebody did answer: what stands in the way is not the connection. */}
+        {reason === "QUOTA_EXCEEDED" ? (
+          <p>
+            <Sentence text={sentence} />
+          </p>
+        ) : null}
       </Notice>
     );
   }
