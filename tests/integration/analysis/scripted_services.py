@@ -44,11 +44,17 @@ class ScriptedIngest(ingest_service_pb2_grpc.IngestServiceServicer):
         self.cancelled = threading.Event()
         self.facts = small_history.facts()
         self.job = small_history.job()
+        self.running = small_history.job(lifecycle_pb2.STATE_RUNNING)
         #: Facts before which the stream waits for `go_on`; the stream breaks there when `breaks` is above 0.
         self.pause_before: int | None = None
         self.breaks = 0
         self.refuse: CodeVoyageError | None = None
         self.cursors: list[str] = []
+        #: `retry` of each request to start.
+        self.retries: list[int] = []
+        self.deleted: list[str] = []
+        #: How often jobs that are to be deleted are said to be still going.
+        self.reluctant = 0
 
     def ResolveSource(
         self, request: ingest_pb.ResolveSourceRequest, context: grpc.ServicerContext
@@ -60,7 +66,19 @@ class ScriptedIngest(ingest_service_pb2_grpc.IngestServiceServicer):
     def StartIngest(
         self, request: ingest_pb.StartIngestRequest, context: grpc.ServicerContext
     ) -> ingest_pb.StartIngestResponse:
+        if request.retry > max(self.retries, default=0):
+            self.cancelled.clear()
+        self.retries.append(request.retry)
         return ingest_pb.StartIngestResponse(job=self._running())
+
+    def DeleteIngestJobs(
+        self, request: ingest_pb.DeleteIngestJobsRequest, context: grpc.ServicerContext
+    ) -> ingest_pb.DeleteIngestJobsResponse:
+        if self.reluctant:
+            self.reluctant -= 1
+            return ingest_pb.DeleteIngestJobsResponse(remaining=request.names)
+        self.deleted += request.names
+        return ingest_pb.DeleteIngestJobsResponse()
 
     def GetIngestJob(
         self, request: ingest_pb.GetIngestJobRequest, context: grpc.ServicerContext
@@ -94,9 +112,8 @@ class ScriptedIngest(ingest_service_pb2_grpc.IngestServiceServicer):
         yield ingest_pb.StreamHistoryResponse(cursor=str(len(self.facts)), job=self._ended())
 
     def _running(self) -> ingest_job_pb2.IngestJob:
-        job = small_history.job(lifecycle_pb2.STATE_RUNNING)
-        job.head.CopyFrom(self.job.head)
-        return job
+        self.running.head.CopyFrom(self.job.head)
+        return self.running
 
     def _ended(self) -> ingest_job_pb2.IngestJob:
         if self.cancelled.is_set():
@@ -114,6 +131,10 @@ class ScriptedInsights(insight_job_service_pb2_grpc.InsightJobServiceServicer):
         """Begins anew."""
         self.state: lifecycle_pb2.State.ValueType = lifecycle_pb2.STATE_SUCCEEDED
         self.asked: list[insights_pb.GenerateInsightsRequest] = []
+        self.deleted: list[str] = []
+        #: Whether a job waits for `go_on` before it ends.
+        self.pause = False
+        self.go_on = threading.Event()
 
     def GenerateInsights(
         self, request: insights_pb.GenerateInsightsRequest, context: grpc.ServicerContext
@@ -124,7 +145,24 @@ class ScriptedInsights(insight_job_service_pb2_grpc.InsightJobServiceServicer):
     def WatchInsightJob(
         self, request: insights_pb.WatchInsightJobRequest, context: grpc.ServicerContext
     ) -> Iterator[insights_pb.WatchInsightJobResponse]:
+        if self.pause:
+            going = self._job()
+            going.state = lifecycle_pb2.STATE_RUNNING
+            yield insights_pb.WatchInsightJobResponse(job=going)
+            self.go_on.wait(WAIT_SECONDS)
         yield insights_pb.WatchInsightJobResponse(job=self._job())
+
+    def CancelInsightJob(
+        self, request: insights_pb.CancelInsightJobRequest, context: grpc.ServicerContext
+    ) -> insights_pb.CancelInsightJobResponse:
+        self.go_on.set()
+        return insights_pb.CancelInsightJobResponse(job=self._job())
+
+    def DeleteInsights(
+        self, request: insights_pb.DeleteInsightsRequest, context: grpc.ServicerContext
+    ) -> insights_pb.DeleteInsightsResponse:
+        self.deleted += request.analyses
+        return insights_pb.DeleteInsightsResponse()
 
     def _job(self) -> insights_pb.InsightJob:
         return insights_pb.InsightJob(

@@ -123,3 +123,17 @@ def test_a_cancelled_run_whose_worker_dies_is_cancelled_by_the_next(
     with processes.running("worker"):
         assert watched(stub, name).state == lifecycle_pb2.STATE_CANCELLED
     assert ingest.cancelled.is_set()
+
+
+def test_a_deletion_outlives_the_worker_and_a_service_that_is_away(
+    processes: Processes, stub: Stub, sql: Sql, ingest: ScriptedIngest
+) -> None:
+    with processes.running("worker"):
+        repository = watched(stub, create(stub)).repository
+    stub.DeleteRepository(pb.DeleteRepositoryRequest(name=repository))
+    with processes.running("worker", CODEVOYAGE_INGEST_ADDRESS="127.0.0.1:1"):
+        until(lambda: sql("SELECT last_failure->>'reason' FROM analysis.removals") == [("SERVICE_UNAVAILABLE",)])
+    assert sql("SELECT count(*) FROM analysis.analyses") == [(1,)]
+    with processes.running("worker"):
+        until(lambda: sql("SELECT count(*) FROM analysis.analyses") == [(0,)])
+    assert ingest.deleted

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from codevoyage.common.v1 import lifecycle_pb2 as pb
-from codevoyage_common.lifecycle import FINAL, TRANSITIONS, Stage, State, sources
+from codevoyage_common.lifecycle import FINAL, TRANSITIONS, Outcome, Stage, State, sources
+from codevoyage_common.storage.state_guard import ALLOWED_0002
 
 
 def test_every_state_is_in_the_table() -> None:
@@ -34,6 +35,14 @@ def test_a_cancelled_run_never_succeeds() -> None:
     assert sources(State.SUCCEEDED) == {State.RUNNING}
 
 
+def test_the_guard_in_the_database_allows_the_same() -> None:
+    assert {State(source): {State(each) for each in targets} for source, targets in ALLOWED_0002.items()} == {
+        source: set(targets) for source, targets in TRANSITIONS.items()
+    }
+
+
 def test_the_contract_has_the_same_states_and_stages() -> None:
     assert {name.removeprefix("STATE_") for name in pb.State.keys()} - {"UNSPECIFIED"} == set(State)
     assert {name.removeprefix("STAGE_") for name in pb.Stage.keys()} - {"UNSPECIFIED"} == set(Stage)
+    outcomes = {name.removeprefix("ATTEMPT_OUTCOME_") for name in pb.AttemptOutcome.keys()}
+    assert outcomes - {"UNSPECIFIED"} == set(Outcome)

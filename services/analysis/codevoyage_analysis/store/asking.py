@@ -109,7 +109,9 @@ def retry(connection: Connection, analysis_id: str, *, asker: Asker) -> Row[Any]
     Raises ResourceNotFound, TransitionNotAllowed, RequestIdReused, QuotaReached.
     """
     known = find(connection, analysis_id, tenant=asker.tenant)
-    connection.execute(select(repositories.c.id).where(repositories.c.id == known.repository_id).with_for_update())
+    connection.execute(
+        select(repositories.c.id).where(repositories.c.id == known.repository_id).with_for_update(key_share=True)
+    )
     row = _hold(connection, analysis_id)
     match State(row.state):
         case State.FAILED | State.CANCELLED:
@@ -189,6 +191,7 @@ def _repository(connection: Connection, *, tenant: str, key: str) -> str:
             .on_conflict_do_nothing(index_elements=["tenant", "key"], index_where=in_sight)
         )
         known = select(repositories.c.id).where(repositories.c.tenant == tenant, repositories.c.key == key, in_sight)
-        held = connection.execute(known.with_for_update()).scalar_one_or_none()
+        # Not against workers, whose writes to runs look the repository up (`key_share`).
+        held = connection.execute(known.with_for_update(key_share=True)).scalar_one_or_none()
         if held is not None:  # otherwise it was deleted between the two statements
             return str(held)

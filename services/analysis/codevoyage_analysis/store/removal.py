@@ -44,7 +44,7 @@ def delete_repository(
         .where(
             repositories.c.id == repository_id, repositories.c.tenant == tenant, repositories.c.delete_time.is_(None)
         )
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).scalar_one_or_none()
     if found is None:
         return Deleted(analyses=[], stopped=[])

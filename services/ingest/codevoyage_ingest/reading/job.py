@@ -26,6 +26,7 @@ from codevoyage_ingest.reading.fetching import fetch
 from codevoyage_ingest.reading.history import read_history
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.settings import IngestSettings
+from codevoyage_ingest.store.deletion import hold_repository
 from codevoyage_ingest.store.jobs import READINGS
 
 _log = logging.getLogger(__name__)
@@ -106,11 +107,11 @@ class JobReader:
 
     def _shared(self, lease: Lease, row: Row[Any]) -> bool:
         """Points to the facts of an earlier job that read the very same state, if there is one."""
-        with lease.transaction() as connection:
-            # Deletions of this repository's jobs wait: what is shared from here on stays.
-            connection.execute(
-                select(repositories.c.id).where(repositories.c.id == row.repository_id).with_for_update()
-            )
+        with lease.engine.begin() as connection:
+            # Deletions of this repository's jobs wait: what is shared from here on stays. Before the fence, which
+            # holds the job's row: everybody locks the repository first.
+            hold_repository(connection, row.repository_id)
+            lease.fence(connection)
             mine = connection.execute(select(jobs).where(jobs.c.id == lease.job_id)).one()
             if mine.chunk_count:
                 return False  # an earlier attempt began to read: go on

@@ -33,10 +33,18 @@ FACTS: Final[tuple[Table, ...]] = (
 )
 
 
+def hold_repository(connection: Connection, repository_id: str) -> None:
+    """Whoever adds, removes or shares jobs of a repository waits for this transaction to end.
+
+    Take it before any job's row. Workers' other writes, which only look the repository up, do not wait.
+    """
+    connection.execute(
+        select(repositories.c.id).where(repositories.c.id == repository_id).with_for_update(key_share=True)
+    )
+
+
 def delete_job(connection: Connection, job: Row[Any]) -> None:
-    """Removes a job that has ended. job: its row, locked by this transaction."""
-    # Whoever adds or removes a job of this repository waits here, so that nobody begins to share what goes.
-    connection.execute(select(repositories.c.id).where(repositories.c.id == job.repository_id).with_for_update())
+    """Removes a job that has ended. job: its row, locked by this transaction, as its repository is."""
     if _is_shared(connection, job.id):
         connection.execute(update(jobs).where(jobs.c.id == job.id).values(unwanted=True))
         return

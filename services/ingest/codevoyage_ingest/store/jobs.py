@@ -19,7 +19,7 @@ from codevoyage_common.work.kind import Kind
 from codevoyage_common.work.retrying import locked, stop, take_up
 from codevoyage_ingest.domain import READER_VERSION, Request
 from codevoyage_ingest.models import attempts, jobs, outbox, repositories
-from codevoyage_ingest.store.deletion import delete_job
+from codevoyage_ingest.store.deletion import delete_job, hold_repository
 
 #: Readings of repositories. What is durable of one: chunks of facts.
 READINGS: Final = Kind(
@@ -132,8 +132,13 @@ def _cancel(connection: Connection, job_id: str, *, tenant: str) -> Row[Any]:
 
 
 def _delete(connection: Connection, job_id: str, *, tenant: str) -> bool:
+    known = select(jobs.c.repository_id).where(jobs.c.id == job_id, jobs.c.tenant == tenant)
+    repository_id = connection.execute(known).scalar_one_or_none()
+    if repository_id is None:
+        return True
+    hold_repository(connection, repository_id)
     row = locked(connection, READINGS, job_id)
-    if row is None or row.tenant != tenant:
+    if row is None:
         return True
     stop(connection, READINGS, row)
     row = locked(connection, READINGS, job_id)
@@ -153,6 +158,7 @@ def _repository(connection: Connection, *, tenant: str, source: str) -> str:
         # Held until the job is there: a deletion that found the repository without jobs would take it away. One that
         # took it away just now is why there may be none: then it is made anew.
         known = select(repositories.c.id).where(repositories.c.tenant == tenant, repositories.c.source == source)
-        held = connection.execute(known.with_for_update()).scalar_one_or_none()
+        # Not against workers, whose writes to jobs look the repository up (`key_share`).
+        held = connection.execute(known.with_for_update(key_share=True)).scalar_one_or_none()
         if held is not None:
             return str(held)
