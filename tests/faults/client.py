@@ -47,10 +47,14 @@ class Client:
         """Asks for a run to be taken up again."""
         return self.stub.RetryAnalysis(pb.RetryAnalysisRequest(name=name), timeout=CALL_SECONDS).analysis
 
+    def end_of(self, name: str) -> analysis_pb2.Analysis | None:
+        """The run, if it has ended."""
+        run = self.get(name)
+        return run if run.state in ENDED else None
+
     def ended(self, name: str, *, seconds: float = RUN_SECONDS) -> analysis_pb2.Analysis:
         """The run, once it has ended."""
-        until(lambda: self.get(name).state in ENDED, seconds=seconds, pause=0.1)
-        return self.get(name)
+        return until(lambda: self.end_of(name), seconds=seconds, pause=0.1)
 
     def succeeded(self, name: str, *, seconds: float = RUN_SECONDS) -> analysis_pb2.Analysis:
         """The run, once it has ended, which must be well."""

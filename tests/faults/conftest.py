@@ -14,7 +14,7 @@ import pytest
 from codevoyage.analysis.v1 import analysis_pb2
 from codevoyage.analysis.v1.analysis_service_pb2_grpc import AnalysisServiceStub
 from tests.faults.client import Client
-from tests.faults.histories import copied, write_long_history, write_small_history
+from tests.faults.histories import borrowed, copied, write_long_history, write_small_history
 from tests.faults.recovery import Recoveries
 from tests.faults.stack import Stack, running_stack
 from tests.repositories.oracle import Oracle
@@ -94,6 +94,12 @@ def another(history: Oracle, request: pytest.FixtureRequest) -> Another:
 def another_small(small_history: Path, request: pytest.FixtureRequest) -> Another:
     """The same of the small history."""
     return partial(copied, small_history, prefix=f"small-{_word(request.node.name)}")
+
+
+@pytest.fixture
+def borrower(history: Oracle, request: pytest.FixtureRequest) -> Another:
+    """Gives the history under a new path, its objects borrowed: cloning it takes seconds, because they are copied."""
+    return partial(borrowed, history.directory, prefix=f"borrower-{_word(request.node.name)}")
 
 
 @pytest.fixture(scope="session")

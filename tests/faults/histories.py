@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tests.repositories.history import ADA, BRIAN, History, Put
+from tests.repositories.history import ADA, BRIAN, History, Put, git
 
 #: Changes of a commit, and files that they are spread over.
 LONG_CHANGES = 3
@@ -56,6 +56,13 @@ def copied(path: Path, *, prefix: str) -> Path:
     copy = Path(tempfile.mkdtemp(prefix=f"{prefix}-", dir=path.parent))
     shutil.copytree(path, copy, copy_function=os.link, dirs_exist_ok=True)
     return copy
+
+
+def borrowed(path: Path, *, prefix: str) -> Path:
+    """The same history in a new repository that has no objects of its own. Its clone is packed anew, not linked."""
+    borrower = Path(tempfile.mkdtemp(prefix=f"{prefix}-", dir=path.parent))
+    git(path.parent, "clone", "--quiet", "--bare", "--shared", str(path), str(borrower))
+    return borrower
 
 
 def _path(number: int) -> bytes:

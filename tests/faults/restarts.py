@@ -1,0 +1,51 @@
+"""Restarting a part while two hundred watches are open through the gateway: rows 48 and 49 differ in the part."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+
+import grpc
+
+from codevoyage.analysis.v1 import analysis_pb2
+from codevoyage.analysis.v1.analysis_service_pb2_grpc import AnalysisServiceStub
+from tests.faults.client import Client, id_of
+from tests.faults.conftest import Another
+from tests.faults.recovery import Recoveries
+from tests.faults.stack import Stack
+from tests.faults.watchers import Watchers
+
+WATCHES = 200
+
+
+async def assert_watches_survive(
+    part: str,
+    number: signal.Signals,
+    *,
+    row: int,
+    stack: Stack,
+    client: Client,
+    undisturbed: analysis_pb2.Analysis,
+    another: Another,
+    recoveries: Recoveries,
+) -> None:
+    """Ends a part while a run is read and watched: every client has had every event once, and the run finds the same."""
+    name = client.create(another()).name
+    watchers = Watchers(name, count=WATCHES)
+    async with grpc.aio.insecure_channel(stack.target) as channel:
+        watchers.start(AnalysisServiceStub(channel))
+        await watchers.all_opened(times=1)
+        began = time.monotonic()
+        killed = stack.kill(part, number)
+        resumed = await watchers.all_opened(times=2)
+        how = "killed" if number is signal.SIGKILL else "told to end"
+        recoveries.note(row, f"{part} {how}, to the last of {WATCHES} watches resumed", resumed - began)
+        assert stack.renewed(part, killed)
+        await watchers.all_ended()
+    run = await asyncio.to_thread(client.succeeded, name)
+    assert run.result_hash == undisturbed.result_hash
+    ((newest,),) = stack.sql("analysis", "SELECT sequence FROM analysis.analyses WHERE id = %s", id_of(name))
+    assert isinstance(newest, int)
+    for watcher in watchers.all:
+        assert watcher.sequences == list(range(1, newest + 1))

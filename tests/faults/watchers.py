@@ -1,0 +1,80 @@
+"""Two hundred watches of one run, each resumed by cursor whenever its stream breaks, as a page or a script does."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+
+import grpc
+
+from codevoyage.analysis.v1 import analysis_service_pb2 as pb
+from codevoyage.analysis.v1.analysis_service_pb2_grpc import AnalysisServiceStub
+from tests.faults.waiting import RUN_SECONDS, SOON_SECONDS
+
+#: How a stream ends that may be resumed: the server drains, the gateway is gone, the connection broke.
+RESUMED = frozenset({grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED, grpc.StatusCode.UNKNOWN})
+#: Seconds before a stream is opened again.
+PAUSE_SECONDS = 0.2
+
+
+@dataclass
+class Watcher:
+    """One client's watch of one run."""
+
+    name: str
+    sequences: list[int] = field(default_factory=list)
+    #: When the first message of each stream came, by the monotonic clock.
+    opened: list[float] = field(default_factory=list)
+    ended: bool = False
+
+    async def run(self, stub: AnalysisServiceStub) -> None:
+        """Watches from the first event to the last."""
+        cursor = "0"
+        while not self.ended:
+            first = True
+            try:
+                request = pb.WatchAnalysisRequest(name=self.name, cursor=cursor)
+                async for message in stub.WatchAnalysis(request, timeout=RUN_SECONDS):  # type: ignore[attr-defined]
+                    if first:
+                        self.opened.append(time.monotonic())
+                        first = False
+                    cursor = message.cursor
+                    if message.HasField("event"):
+                        self.sequences.append(message.event.sequence)
+                self.ended = True
+            except grpc.aio.AioRpcError as error:
+                if error.code() not in RESUMED:
+                    raise
+                await asyncio.sleep(PAUSE_SECONDS)
+
+
+class Watchers:
+    """Many clients' watches of one run."""
+
+    def __init__(self, name: str, *, count: int) -> None:
+        self.all = [Watcher(name) for _ in range(count)]
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self, stub: AnalysisServiceStub) -> None:
+        """Opens them all."""
+        self._tasks = [asyncio.ensure_future(watcher.run(stub)) for watcher in self.all]
+
+    async def all_opened(self, *, times: int) -> float:
+        """Waits until each has had messages on so many streams. Returns when the last of them had one."""
+        end = time.monotonic() + SOON_SECONDS
+        while not all(len(watcher.opened) >= times for watcher in self.all):
+            self._check()
+            assert time.monotonic() < end, "some watches were not opened"
+            await asyncio.sleep(0.01)
+        return max(watcher.opened[times - 1] for watcher in self.all)
+
+    async def all_ended(self) -> None:
+        """Waits until the run has ended, for all."""
+        async with asyncio.timeout(RUN_SECONDS):
+            await asyncio.gather(*self._tasks)
+
+    def _check(self) -> None:
+        for task in self._tasks:
+            if task.done():
+                task.result()
