@@ -18,7 +18,7 @@ export function Provenance({ analysis }: { readonly analysis: Analysis }) {
     ["Asked for", analysis.createTime && minuteOf(analysis.createTime)],
     ["Read in", analysis.ingestElapsed && duration(secondsOf(analysis.ingestElapsed))],
     ["Analysis", <code key="name">{analysis.name}</code>],
-    ["In the logs", analysis.correlationId ? <code key="id">{analysis.correlationId}</code> : undefined],
+    ["In the logs", analysis.correlationId ? <Copyable key="id" value={analysis.correlationId} shown={analysis.correlationId} label="the run's id in the logs" /> : undefined],
   ];
   return (
     <Section title="Provenance">

@@ -36,6 +36,17 @@ it("marks where it failed, and where it was stopped", () => {
   expect(rail(stopped, 0).map((stop) => stop.status)).toEqual(["done", "stopped", "waiting", "waiting", "waiting"]);
 });
 
+it("ends what had not ended with its run, however late it is asked about", () => {
+  const late = { ...reading, elapsed: { seconds: 86_400n } };
+  const stopped = analysis({ state: State.CANCELLED, stage: Stage.READING, stages: [late], endTime: timestampFromMs(1_004_500) });
+  expect(rail(stopped, 9000)[1]?.seconds).toBe(4.5);
+});
+
+it("does not take the end of a run for the end of its stage", () => {
+  const stopped = analysis({ state: State.CANCELLED, stage: Stage.READING, stages: [fetched, { ...reading, endTime: timestampFromMs(1_003_000) }] });
+  expect(rail(stopped, 0).map((stop) => stop.status)).toEqual(["done", "stopped", "waiting", "waiting", "waiting"]);
+});
+
 it("has nothing waiting once the run has ended", () => {
   expect(words(analysis({ state: State.RUNNING, stage: Stage.READING, stages: [fetched, reading] }))).toEqual(["done", "running", "waiting", "waiting", "waiting"]);
   expect(words(analysis({ state: State.CANCELLED, stage: Stage.READING, stages: [fetched, reading] }))).toEqual(["done", "stopped here", "not begun", "not begun", "not begun"]);

@@ -1,5 +1,6 @@
+import { timestampMs } from "@bufbuild/protobuf/wkt";
 import type { Analysis } from "../gen/codevoyage/analysis/v1/analysis_pb";
-import { State, type Stage } from "../gen/codevoyage/common/v1/lifecycle_pb";
+import { State, type Stage, type StageRun } from "../gen/codevoyage/common/v1/lifecycle_pb";
 import { secondsOf } from "../format/duration";
 import { isFinal, STAGES } from "./words";
 
@@ -31,7 +32,7 @@ export function rail(analysis: Analysis, sinceToldMs: number): Stop[] {
   const final = isFinal(analysis.state);
   return STAGES.map((stage) => {
     const told = analysis.stages.find((run) => run.stage === stage);
-    const seconds = told?.elapsed && secondsOf(told.elapsed);
+    const seconds = told && stageSeconds(told, analysis);
     const ended = told?.endTime !== undefined;
     const status = statusOf(analysis, stage, { begun: told?.startTime !== undefined, ended });
     if (seconds === undefined) return { stage, status };
@@ -39,9 +40,17 @@ export function rail(analysis: Analysis, sinceToldMs: number): Stop[] {
   });
 }
 
+/** How long a stage took, as it was told. What had not ended has ended with the run, whenever that is asked about. */
+function stageSeconds({ startTime, endTime, elapsed }: StageRun, run: Analysis): number | undefined {
+  if (startTime && !endTime && run.endTime && isFinal(run.state)) return Math.max(0, (timestampMs(run.endTime) - timestampMs(startTime)) / 1000);
+  return elapsed && secondsOf(elapsed);
+}
+
 function statusOf(analysis: Analysis, stage: Stage, told: { begun: boolean; ended: boolean }): StopStatus {
   if (analysis.state === State.SUCCEEDED) return "done";
   if (analysis.state === State.FAILED && (analysis.failure?.stage || analysis.stage) === stage) return "failed";
+  // The end of a run ends the stage in which it was: that one was not done.
+  if (analysis.state === State.CANCELLED && analysis.stage === stage) return "stopped";
   if (told.ended) return "done";
   if (isFinal(analysis.state)) return told.begun ? "stopped" : "waiting";
   if (analysis.state === State.QUEUED) return "waiting";
