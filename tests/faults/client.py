@@ -73,10 +73,14 @@ class Client:
             try:
                 return call()
             except grpc.RpcError as error:
-                assert isinstance(error, grpc.Call)
-                if error.code() is not grpc.StatusCode.UNAVAILABLE or time.monotonic() > end:
+                if code_of(error) is not grpc.StatusCode.UNAVAILABLE or time.monotonic() > end:
                     raise
             time.sleep(0.1)
+
+
+def code_of(error: grpc.RpcError) -> grpc.StatusCode:
+    """How a call ended."""
+    return error.code() if isinstance(error, grpc.Call) else grpc.StatusCode.UNKNOWN
 
 
 def id_of(name: str) -> str:

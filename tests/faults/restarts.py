@@ -30,7 +30,7 @@ async def assert_watches_survive(
     another: Another,
     recoveries: Recoveries,
 ) -> None:
-    """Ends a part while a run is read and watched: every client has had every event once, and the run finds the same."""
+    """Ends a part while a run is watched: every client has had every event once, and the run finds the same."""
     name = client.create(another()).name
     watchers = Watchers(name, count=WATCHES)
     async with grpc.aio.insecure_channel(stack.target) as channel:

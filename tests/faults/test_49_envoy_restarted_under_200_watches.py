@@ -28,7 +28,7 @@ async def test_no_event_is_lost_or_repeated_when_envoy_restarts(
     number: signal.Signals,
 ) -> None:
     await assert_watches_survive(
-        "gateway",
+        "envoy",
         number,
         row=49,
         stack=stack,

@@ -7,13 +7,16 @@ import time
 from dataclasses import dataclass, field
 
 import grpc
+from grpc_status import rpc_status
 
 from codevoyage.analysis.v1 import analysis_service_pb2 as pb
 from codevoyage.analysis.v1.analysis_service_pb2_grpc import AnalysisServiceStub
 from tests.faults.waiting import RUN_SECONDS, SOON_SECONDS
 
-#: How a stream ends that may be resumed: the server drains, the gateway is gone, the connection broke.
-RESUMED = frozenset({grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED, grpc.StatusCode.UNKNOWN})
+#: How a stream ends that may be resumed: the server drains, or the gateway is gone; or, without a reason of ours, the
+#: server was killed behind the gateway, which resets its streams.
+UNAVAILABLE = grpc.StatusCode.UNAVAILABLE
+RESET = frozenset({grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN})
 #: Seconds before a stream is opened again.
 PAUSE_SECONDS = 0.2
 
@@ -44,7 +47,8 @@ class Watcher:
                         self.sequences.append(message.event.sequence)
                 self.ended = True
             except grpc.aio.AioRpcError as error:
-                if error.code() not in RESUMED:
+                told = rpc_status.from_call(error) is not None  # type: ignore[arg-type]
+                if error.code() is not UNAVAILABLE and (told or error.code() not in RESET):
                     raise
                 await asyncio.sleep(PAUSE_SECONDS)
 

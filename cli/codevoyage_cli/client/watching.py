@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import grpc
+from grpc_status import rpc_status
 
 from codevoyage.analysis.v1 import analysis_service_pb2 as pb
 from codevoyage_cli.client.session import Session, call_failed
@@ -17,13 +18,15 @@ PATIENCE_SECONDS: Final = 60.0
 _FIRST_PAUSE: Final = 0.2
 _LONGEST_PAUSE: Final = 5.0
 _MEND: Final = frozenset({grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED})
+#: How a stream ends whose server was killed behind the gateway: reset, with nothing to say why.
+_RESET: Final = frozenset({grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN})
 
 
 def watch(session: Session, name: str, *, cursor: str = "") -> Iterator[pb.WatchAnalysisResponse]:
     """The snapshot, then events and heartbeats until the run has ended.
 
     cursor: after which event to begin; empty: now; `0`: with every event that is kept. A stream that breaks with
-    UNAVAILABLE is resumed. Raises CallFailed when it stays broken, or for any other error.
+    UNAVAILABLE, or without a word, is resumed. Raises CallFailed when it stays broken, or for any other error.
     """
     pause = _FIRST_PAUSE
     last_word = time.monotonic()
@@ -39,10 +42,16 @@ def watch(session: Session, name: str, *, cursor: str = "") -> Iterator[pb.Watch
             return
         except grpc.RpcError as error:
             failed = call_failed(error)
-            if failed.code not in _MEND or time.monotonic() - last_word > PATIENCE_SECONDS:
+            if not _was_cut(error, failed.code) or time.monotonic() - last_word > PATIENCE_SECONDS:
                 raise failed from error
         finally:
             # Who traces calls wraps a stream in a generator, which ends its call when it is closed.
             (call.cancel if isinstance(call, grpc.Call) else call.close)()
         time.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+def _was_cut(error: grpc.RpcError, code: grpc.StatusCode) -> bool:
+    # Our servers say with each error which one it is; who was killed says nothing.
+    told = isinstance(error, grpc.Call) and rpc_status.from_call(error) is not None
+    return code in _MEND or (code in _RESET and not told)
