@@ -108,14 +108,22 @@ test("an error that may pass is got over by itself, and said for good after the 
   ]);
 });
 
-test("a run is retried out of the list", async ({ page }) => {
+test("a run is retried out of the list, and who looks at it elsewhere sees it go on", async ({ page, context }) => {
   const { git, mend } = brokenRepository();
   await fails(page, git.folder);
+  const elsewhere = await context.newPage();
+  await elsewhere.goto(page.url());
+  await expect(elsewhere.locator(".run-header .pill")).toHaveText("Failed");
+
   mend();
   await page.getByRole("link", { name: "Voyages" }).click();
-  await line(page, git.folder).getByRole("button", { name: "Retry long-voyage" }).click();
+  await line(page, git.folder).getByRole("button", { name: "Retry long-voyage" }).press("Enter");
   await expect(line(page, git.folder).locator(".pill")).toHaveText("Complete", { timeout: 60_000 });
   await expect(line(page, git.folder).getByRole("button")).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "Recent voyages" })).toBeFocused();
+
+  await elsewhere.evaluate(() => window.dispatchEvent(new Event("visibilitychange"))); // its tab is looked at again
+  await complete(elsewhere);
 });
 
 test("who asks for what is being read already watches the same run", async ({ page, context }) => {

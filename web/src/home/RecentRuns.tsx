@@ -10,6 +10,7 @@ import { StatePill } from "../run/StatePill";
 import { isFinal, isRetryable } from "../run/words";
 import { FailureNotice } from "../ui/FailureNotice";
 import { Inert } from "../ui/Inert";
+import { useKeptFocus } from "../ui/useKeptFocus";
 import { useNow } from "../ui/useNow";
 import { Activity } from "./Activity";
 import { RowRetry } from "./RowRetry";
@@ -29,8 +30,10 @@ export function RecentRuns() {
     // What runs is looked at again soon; a list at rest, or a stack that is down, seldom.
     refetchInterval: ({ state }) => (state.data?.some((run) => !isFinal(run.state)) ? 2000 : 10_000),
   });
+  // A row's button goes with the state that it is for.
+  const list = useKeptFocus<HTMLElement>();
   return (
-    <section className="recent" aria-labelledby="recent-title">
+    <section className="recent" aria-labelledby="recent-title" ref={list} tabIndex={-1}>
       <h2 id="recent-title">Recent voyages</h2>
       {query.error ? <FailureNotice failure={callFailure(query.error)} onRetry={() => void query.refetch()} /> : null}
       {query.isPending ? <p className="waiting">Asking …</p> : null}

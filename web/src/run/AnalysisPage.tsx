@@ -46,7 +46,7 @@ export function AnalysisPage() {
     <article className="log" aria-busy={!isFinal(analysis.state)}>
       <RunHeader analysis={analysis} onAnswer={take} />
       <SharedNotice analysis={analysis} />
-      <LinkNotice link={link} onRetry={refresh} />
+      {isFinal(analysis.state) ? null : <LinkNotice link={link} onRetry={refresh} />}
       <RetryNotice picture={picture} />
       <RunFailure analysis={analysis} />
       <Course picture={picture} />

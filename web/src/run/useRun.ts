@@ -23,6 +23,8 @@ export interface Run {
 
 /** How long a gateway that does not answer is left alone, ms. */
 const ASK_AGAIN_MS = 5000;
+/** How many share a run is in no event either: while it goes on it is looked at again, as often as the server's heartbeat comes, ms. */
+const LOOK_AGAIN_MS = 10_000;
 
 /** What the watch has told last. */
 interface Heard {
@@ -39,6 +41,7 @@ export function useRun(name: string): Run {
   const take = useCallback((answer: Analysis) => setPicture((before) => afterAnswer(before, answer, Date.now())), []);
 
   // Stages' times and the hash are in no event: they are asked for again whenever state or stage changes.
+  const final = shown !== undefined && isFinal(shown.analysis.state);
   const moment = shown === undefined ? "" : `${shown.analysis.state}.${shown.analysis.stage}`;
   const query = useQuery({
     queryKey: ["analysis", name, moment],
@@ -49,7 +52,12 @@ export function useRun(name: string): Run {
       return null;
     },
     gcTime: 0,
-    refetchInterval: ({ state }) => (state.error && callFailure(state.error).transient ? ASK_AGAIN_MS : false),
+    refetchInterval: ({ state }) => {
+      if (state.error) return callFailure(state.error).transient ? ASK_AGAIN_MS : false;
+      return final ? false : LOOK_AGAIN_MS;
+    },
+    // Somebody else may have taken an ended run up again.
+    refetchOnWindowFocus: final,
   });
 
   // The server ends a watch with the run, and it alone knows which end is the last: a watch that was broken hears of a
@@ -57,7 +65,10 @@ export function useRun(name: string): Run {
   const heard = useRef<Heard>({ name, cursor: "", final: false });
   const { link, retry } = useServerStream<WatchAnalysisResponse>(shown && `${name} ${shown.analysis.retries}`, {
     from: () => (heard.current.name === name ? heard.current.cursor : ""),
-    open: (cursor, signal) => analyses.watchAnalysis({ name, cursor }, { signal }),
+    open: (cursor, signal) => {
+      heard.current = { ...heard.current, final: false };
+      return analyses.watchAnalysis({ name, cursor }, { signal });
+    },
     cursorOf: (message) => message.cursor,
     onMessage: ({ cursor, message }) => {
       heard.current = { name, cursor, final: tellsTheEnd(message) ?? heard.current.final };
