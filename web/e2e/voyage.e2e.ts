@@ -68,6 +68,21 @@ test("an address is typed, its history appears while it is read, and every numbe
   await expect(claim.locator(".evidence-call").first()).toContainText("AnalysisService.");
 });
 
+test("a cap is said wherever its figures are", async ({ page }) => {
+  const { folder } = longRepository(100);
+  await page.goto("/");
+  await page.getByLabel("Only the newest").fill("40");
+  await page.getByLabel("Address or path").fill(folder);
+  await page.getByLabel("Address or path").press("Enter");
+  await page.waitForURL(/\/analyses\/[a-z2-7]{16}$/);
+  await complete(page);
+  expect(await figure(page, "Commits")).toBe("≥ 40");
+  await expect(page.locator(".run-facts")).toContainText("Newest 40 commits only");
+  await expect(page.getByRole("region", { name: "Figures" })).toContainText("Newest 40 commits: of the whole history the figures are at least these");
+  await page.getByRole("link", { name: "Voyages" }).click();
+  await expect(page.locator(".runs tbody tr").first().locator(".runs-commits")).toHaveText("≥ 40");
+});
+
 test("the field is a key away", async ({ page }) => {
   await page.goto("/");
   const field = page.getByLabel("Address or path");

@@ -79,7 +79,7 @@ function RunRow({ run, now, drawn }: { readonly run: Analysis; readonly now: num
         </span>
       </th>
       <td className="runs-activity">{drawn && run.resultRevision > 0n && !run.empty ? <Activity analysis={run} /> : null}</td>
-      <td className="number runs-commits">{run.empty ? "empty" : count(run.figures?.commits ?? 0n)}</td>
+      <td className="number runs-commits">{run.empty ? "empty" : commitsRead(run)}</td>
       <td className="runs-state">
         <StatePill state={run.state} />
         {isRetryable(run.state) ? <RowRetry name={run.name} title={title} /> : null}
@@ -87,4 +87,10 @@ function RunRow({ run, now, drawn }: { readonly run: Analysis; readonly now: num
       <td className="number runs-when">{run.createTime ? ago(run.createTime, now) : ""}</td>
     </tr>
   );
+}
+
+/** A cap or a shallow source leaves a history of at least so many. */
+function commitsRead({ figures }: Analysis): string {
+  const atLeast = figures?.truncated === true || figures?.shallow === true;
+  return `${atLeast ? "≥ " : ""}${count(figures?.commits ?? 0n)}`;
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Analysis } from "../gen/codevoyage/analysis/v1/analysis_pb";
 import { duration, secondsOf } from "../format/duration";
 import { minuteOf } from "../format/moment";
-import { count } from "../format/quantity";
+import { count, counted } from "../format/quantity";
 import { Copyable } from "../ui/Copyable";
 import { Inert } from "../ui/Inert";
 import { Section } from "../ui/Section";
@@ -16,6 +16,7 @@ export function Provenance({ analysis }: { readonly analysis: Analysis }) {
     ["Result", analysis.resultHash ? <Copyable key="hash" value={analysis.resultHash} shown={analysis.resultHash} label="the result's hash" /> : undefined],
     ["Limit", options && options.maxCommits > 0n ? `newest ${count(options.maxCommits)} commits` : undefined],
     ["Asked for", analysis.createTime && minuteOf(analysis.createTime)],
+    ["Taken up again", analysis.retries > 0 ? counted(analysis.retries, "time") : undefined],
     ["Read in", analysis.ingestElapsed && duration(secondsOf(analysis.ingestElapsed))],
     ["Analysis", <code key="name">{analysis.name}</code>],
     ["In the logs", analysis.correlationId ? <Copyable key="id" value={analysis.correlationId} shown={analysis.correlationId} label="the run's id in the logs" /> : undefined],
