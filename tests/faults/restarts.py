@@ -17,6 +17,8 @@ from tests.faults.stack import Stack
 from tests.faults.watchers import Watchers
 
 WATCHES = 200
+#: Had by each before the fault: the run is being read.
+EVENTS = 8
 
 
 async def assert_watches_survive(
@@ -31,11 +33,15 @@ async def assert_watches_survive(
     recoveries: Recoveries,
 ) -> None:
     """Ends a part while a run is watched: every client has had every event once, and the run finds the same."""
-    name = client.create(another()).name
-    watchers = Watchers(name, count=WATCHES)
-    async with grpc.aio.insecure_channel(stack.target) as channel:
+    # The reading waits until all watches are open, however long that takes on this machine.
+    with stack.paused("ingest-worker"):
+        name = client.create(another()).name
+        watchers = Watchers(name, count=WATCHES)
+        channel = grpc.aio.insecure_channel(stack.target)
         watchers.start(AnalysisServiceStub(channel))
         await watchers.all_opened(times=1)
+    async with channel:
+        await watchers.all_had(events=EVENTS)
         began = time.monotonic()
         killed = stack.kill(part, number)
         resumed = await watchers.all_opened(times=2)

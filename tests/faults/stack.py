@@ -57,6 +57,16 @@ class Stack:
         process.send_signal(number)
         return process.pid
 
+    @contextmanager
+    def paused(self, part: str) -> Iterator[psutil.Process]:
+        """A part stands still for the length of the block."""
+        process = self.process(part)
+        process.suspend()
+        try:
+            yield process
+        finally:
+            process.resume()
+
     def renewed(self, part: str, killed: int) -> bool:
         """Whether a part runs again, as another process."""
         running = self._running(part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import grpc
@@ -66,19 +67,24 @@ class Watchers:
 
     async def all_opened(self, *, times: int) -> float:
         """Waits until each has had messages on so many streams. Returns when the last of them had one."""
-        end = time.monotonic() + SOON_SECONDS
-        while not all(len(watcher.opened) >= times for watcher in self.all):
-            self._check()
-            assert time.monotonic() < end, "some watches were not opened"
-            await asyncio.sleep(0.01)
+        await self._all(lambda watcher: len(watcher.opened) >= times)
         return max(watcher.opened[times - 1] for watcher in self.all)
+
+    async def all_had(self, *, events: int) -> None:
+        """Waits until each has had so many events."""
+        await self._all(lambda watcher: len(watcher.sequences) >= events)
 
     async def all_ended(self) -> None:
         """Waits until the run has ended, for all."""
         async with asyncio.timeout(RUN_SECONDS):
             await asyncio.gather(*self._tasks)
 
-    def _check(self) -> None:
-        for task in self._tasks:
-            if task.done():
-                task.result()
+    async def _all(self, holds: Callable[[Watcher], bool]) -> None:
+        end = time.monotonic() + SOON_SECONDS
+        while missing := [watcher for watcher in self.all if not holds(watcher)]:
+            for task in self._tasks:
+                if task.done():
+                    task.result()
+            assert not missing[0].ended, f"the run ended before: {missing[0]}"
+            assert time.monotonic() < end, f"{len(missing)} watches did not get there: {missing[0]}"
+            await asyncio.sleep(0.01)
