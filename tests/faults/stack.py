@@ -77,17 +77,6 @@ class Stack:
         names = [part.name for part in self._state().parts]
         until(lambda: all(self._running(name) for name in names))
 
-    def gits(self) -> list[psutil.Process]:
-        """git's processes below the ingest worker."""
-        found = []
-        for process in self.command.processes():
-            try:
-                if process.name() == "git":
-                    found.append(process)
-            except psutil.Error:
-                continue
-        return found
-
     def trouble(self) -> list[str]:
         """What all parts have warned of, each line with its part; gRPC's and Envoy's own lines are not among them."""
         parts = [part.name for part in self._state().parts]

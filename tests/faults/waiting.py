@@ -16,11 +16,11 @@ RUN_SECONDS = 240.0
 
 
 def until(what: Callable[[], T | None], *, seconds: float = SOON_SECONDS, pause: float = PAUSE_SECONDS) -> T:
-    """What a call answers, as soon as that is neither None nor False. Fails after so many seconds."""
+    """What a call answers, as soon as that is true. Fails after so many seconds."""
     end = time.monotonic() + seconds
     while True:
         answer = what()
-        if answer is not None and answer is not False:
+        if answer:
             return answer
         if time.monotonic() > end:
             raise AssertionError(f"did not happen in {seconds:.0f} s: {what.__qualname__}")
