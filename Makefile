@@ -9,8 +9,8 @@ TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/codevoyage/bin
 NPM := tools/with-node npm
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup setup-dev demo up test test-unit test-integration test-system test-web test-e2e test-tools test-k8s \
-  lint format typecheck proto proto-check verify bench requirements compose-env compose-up screenshots clean
+.PHONY: help setup setup-dev demo up test test-unit test-integration test-system test-faults test-web test-e2e test-tools test-k8s \
+  lint format typecheck proto proto-check verify bench reliability requirements compose-env compose-up screenshots clean
 
 help: ## Lists what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ test-integration: $(VENV)/.dev ## Services on real PostgreSQL, Redis, Envoy and 
 
 test-system: $(VENV)/.dev ## The whole embedded stack by the command
 	$(BIN)/pytest tests/system -m 'not tools'
+
+test-faults: $(VENV)/.dev ## Kills, pauses, fills and floods a running stack: takes minutes
+	$(BIN)/pytest tests/faults
 
 test-web: web/node_modules/.package-lock.json web/dist/index.html ## The page's own tests and sizes
 	$(NPM) --prefix web test
@@ -87,6 +90,12 @@ verify: setup-dev ## Compares facts with git itself on any repository: REPO=…
 
 bench: setup-dev ## Time and memory of ingest, as a ratio to git's own log: REPO=…
 	$(BIN)/python -m bench.ingest_ratio $(if $(REPO),'$(REPO)',https://github.com/pallets/flask)
+
+reliability: $(VENV)/.dev ## The tests of faults, and their figures into docs/reliability.md
+	mkdir -p test-output
+	rm -f test-output/recovery.jsonl
+	CODEVOYAGE_RECOVERY_FILE='$(CURDIR)/test-output/recovery.jsonl' $(BIN)/pytest tests/faults
+	$(BIN)/python -m bench.recovery test-output/recovery.jsonl docs/reliability.md
 
 screenshots: setup-dev web/dist/index.html ## Makes the README's picture anew: REPO=… (needs chromium)
 	tools/e2e --screenshots $(if $(REPO),'$(REPO)',.)

@@ -37,7 +37,8 @@ def write_long_history(path: Path, *, commits: int) -> None:
 
 def write_small_history(path: Path) -> None:
     """A repository that is read in a moment."""
-    history, at = History(), ()
+    history = History()
+    at: tuple[int, ...] = ()
     for number in range(10):
         at = (history.commit(Put(b"file", b"%d\n" % number), parents=at),)
     history.write(path)
@@ -45,7 +46,8 @@ def write_small_history(path: Path) -> None:
 
 def write_large_history(path: Path, *, megabytes: int) -> None:
     """A repository whose clone takes as much disk: nothing in it can be compressed. The same bytes each time."""
-    history, at, noise = History(), (), random.Random(47)
+    history, noise = History(), random.Random(47)
+    at: tuple[int, ...] = ()
     for number in range(megabytes):
         at = (history.commit(Put(b"noise/%d" % number, noise.randbytes(1 << 20)), parents=at),)
     history.write(path)

@@ -16,6 +16,7 @@ from tests.faults.accounting import account_of, account_of_git, assert_no_gap
 from tests.faults.client import Client
 from tests.faults.conftest import SLOWLY, Another
 from tests.faults.looking import Look, Standing, looking
+from tests.faults.pausing import pause_in_a_chunk
 from tests.faults.recovery import Recoveries
 from tests.faults.stack import Rows, Stack, running_stack
 from tests.faults.waiting import until
@@ -89,15 +90,39 @@ def test_a_worker_that_wakes_after_all_is_done_writes_nothing(
     assert run.result_hash == undisturbed.result_hash
 
 
+def test_a_worker_that_is_paused_in_a_transaction_does_not_hold_its_work(
+    stack: Stack,
+    client: Client,
+    undisturbed: analysis_pb2.Analysis,
+    history: Oracle,
+    another: Another,
+    recoveries: Recoveries,
+) -> None:
+    name = client.create(another()).name
+    with (
+        looking(stack, name) as look,
+        paused(stack, look, "ingest", in_a_chunk=True) as before,
+        second(stack, "ingest"),
+    ):
+        _taken_over(look, "ingest", before, recoveries, where=" in the middle of a chunk")
+        run = client.succeeded(name)
+    assert run.result_hash == undisturbed.result_hash
+    assert account_of(stack, run) == account_of_git(history)
+    assert_no_gap(stack, run)
+
+
 @contextmanager
-def paused(stack: Stack, look: Look, service: str) -> Iterator[Standing]:
+def paused(stack: Stack, look: Look, service: str, *, in_a_chunk: bool = False) -> Iterator[Standing]:
     """The stack's own worker stands still from the middle of its work on; how it stood before. It wakes in the end."""
     until(lambda: look.at(service).checkpoint >= CHECKPOINT)
     worker = stack.process(f"{service}-worker")
+    if in_a_chunk:
+        pause_in_a_chunk(worker, look)
+    else:
+        worker.suspend()
     before = look.at(service)
-    assert not before.ended
-    worker.suspend()
     try:
+        assert not before.ended
         yield before
     finally:
         worker.resume()
@@ -142,10 +167,10 @@ def everything(stack: Stack, look: Look) -> Rows:
     return ingest + analysis
 
 
-def _taken_over(look: Look, service: str, before: Standing, recoveries: Recoveries) -> None:
+def _taken_over(look: Look, service: str, before: Standing, recoveries: Recoveries, *, where: str = "") -> None:
     recoveries.measure(
         41,
-        f"{service} worker paused, lease {LEASE_SECONDS} s, to its work claimed by another",
+        f"{service} worker paused{where}, lease {LEASE_SECONDS} s, to its work claimed by another",
         lambda: look.taken_up(service, after=before),
     )
 

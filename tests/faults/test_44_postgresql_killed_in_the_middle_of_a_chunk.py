@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import time
 
-import psutil
 import psycopg
 import pytest
 
@@ -14,17 +13,15 @@ from tests.faults.accounting import account_of, account_of_git, assert_no_gap
 from tests.faults.client import Client
 from tests.faults.conftest import Another
 from tests.faults.looking import Look, looking
+from tests.faults.pausing import pause_in_a_chunk
 from tests.faults.recovery import Recoveries
 from tests.faults.stack import Stack
-from tests.faults.waiting import PAUSE_SECONDS, SOON_SECONDS, until
+from tests.faults.waiting import until
 from tests.repositories.oracle import Oracle
 
 pytestmark = pytest.mark.integration
 #: Durable before the fault: the run is in the middle of its reading.
 CHECKPOINT = 40
-#: A chunk's transaction that is under way: rows are being copied, or the next ones are about to be.
-WRITING = """SELECT 1 FROM pg_stat_activity
-             WHERE usename = 'ingest' AND query LIKE 'COPY%%' AND state IN ('active', 'idle in transaction')"""
 
 
 @pytest.mark.parametrize(
@@ -48,7 +45,7 @@ def test_a_postgresql_that_ends_in_the_middle_of_a_chunk_spoils_nothing(
     with looking(stack, name) as look:
         until(lambda: look.at("ingest").checkpoint >= CHECKPOINT)
         worker = stack.process("ingest-worker")
-        _pause_in_a_chunk(worker, look)
+        pause_in_a_chunk(worker, look)
         try:
             before = look.at("ingest").checkpoint
             killed = stack.kill("postgres", number)
@@ -63,22 +60,6 @@ def test_a_postgresql_that_ends_in_the_middle_of_a_chunk_spoils_nothing(
     assert run.result_hash == undisturbed.result_hash
     assert account_of(stack, run) == account_of_git(history)
     assert_no_gap(stack, run)
-
-
-def _pause_in_a_chunk(worker: psutil.Process, look: Look) -> None:
-    """The ingest worker stands still in the middle of a chunk's transaction."""
-    end = time.monotonic() + SOON_SECONDS
-    while True:
-        worker.suspend()
-        # What it had already sent may still be carried out: only what stays so is under way.
-        if look.ingest.execute(WRITING).fetchone():
-            time.sleep(PAUSE_SECONDS)
-            if look.ingest.execute(WRITING).fetchone():
-                return
-        worker.resume()
-        assert time.monotonic() < end
-        assert not look.at("ingest").ended, "the reading ended before it was met in a chunk"
-        time.sleep(PAUSE_SECONDS)
 
 
 def _chunks(stack: Stack, look: Look) -> int:
