@@ -27,8 +27,11 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "analyze": "Read a repository's whole history, and say what was found.",
         "runs": "List analyses, newest first.",
         "watch": "Follow an analysis as it happens.",
-        "tree": "List the files of an analysed repository.",
+        "show": "Tell how an analysis went: stages, attempts, errors.",
         "cancel": "Ask an analysis to stop.",
+        "retry": "Go on with an analysis that failed or was cancelled.",
+        "tree": "List the files of an analysed repository.",
+        "delete": "Remove a repository with everything that was made of it.",
     }
 )
 
@@ -52,7 +55,7 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        # click says which commands exist only for a typing error that is close; here there are nine.
+        # click says which commands exist only for a typing error that is close; here there are few.
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
             ctx.fail(f"There is no command `{args[0]}`. There are: {', '.join(COMMANDS)}.")
         return super().resolve_command(ctx, args)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 
 from codevoyage.analysis.v1 import analysis_pb2, analysis_service_pb2
 from codevoyage.common.v1 import lifecycle_pb2
-from codevoyage_cli.client.words import iso_time, stage_word, state_word
+from codevoyage_cli.client.words import iso_time, outcome_word, stage_word, state_word
 
 Fields = dict[str, object]
 
@@ -56,6 +57,42 @@ def run_fields(analysis: analysis_pb2.Analysis) -> Fields:
     }
 
 
+def shown_fields(run: analysis_pb2.Analysis, attempts: Sequence[lifecycle_pb2.Attempt], *, logs: str) -> Fields:
+    """`show --json`. logs: the folder."""
+    return {
+        **run_fields(run),
+        "retries": run.retries,
+        "submissions": run.submissions,
+        "correlation_id": run.correlation_id,
+        "retry": _retry_fields(run.retry) if run.HasField("retry") else None,
+        "attempts": [attempt_fields(attempt) for attempt in attempts],
+        "logs": logs,
+    }
+
+
+def attempt_fields(attempt: lifecycle_pb2.Attempt) -> Fields:
+    """One attempt of `show --json`."""
+    return {
+        "service": attempt.service,
+        "number": attempt.number,
+        "stage": stage_word(attempt.stage) if attempt.stage else None,
+        "outcome": outcome_word(attempt.outcome),
+        "start_time": iso_time(attempt.start_time),
+        "seconds": seconds_between(attempt),
+        "checkpoint": attempt.checkpoint,
+        "worker": attempt.worker,
+        "trace_id": attempt.trace_id or None,
+        "failure": _failure_fields(attempt.failure) if attempt.HasField("failure") else None,
+    }
+
+
+def seconds_between(attempt: lifecycle_pb2.Attempt) -> float | None:
+    """How long an attempt took; None while it goes on."""
+    if not attempt.HasField("end_time"):
+        return None
+    return (attempt.end_time.ToDatetime() - attempt.start_time.ToDatetime()).total_seconds()
+
+
 def message_fields(message: analysis_service_pb2.WatchAnalysisResponse) -> Fields:
     """A line of `watch --json`: the snapshot at its beginning, then events."""
     if message.HasField("snapshot"):
@@ -79,6 +116,7 @@ def message_fields(message: analysis_service_pb2.WatchAnalysisResponse) -> Field
         "changes": event.figures.changes,
         "result_revision": event.result_revision,
         "failure": _failure_fields(event.failure) if event.HasField("failure") else None,
+        "retry": _retry_fields(event.retry) if event.HasField("retry") else None,
     }
 
 
@@ -101,4 +139,16 @@ def _failure_fields(failure: lifecycle_pb2.Failure) -> Fields:
         "reason": failure.reason,
         "message": failure.message,
         "retryable": failure.retryable,
+        "attempt": failure.attempt,
+        "checkpoint": failure.checkpoint,
+        "correlation_id": failure.correlation_id,
+    }
+
+
+def _retry_fields(retry: lifecycle_pb2.Retry) -> Fields:
+    return {
+        "failure": _failure_fields(retry.failure),
+        "next_time": iso_time(retry.next_time) if retry.HasField("next_time") else None,
+        "fruitless": retry.fruitless,
+        "fruitless_limit": retry.fruitless_limit,
     }

@@ -36,7 +36,9 @@ class CallFailed(CommandFailed):
 class Session:
     """Stubs of the public services. Calls raise CallFailed inside of `translated`."""
 
-    def __init__(self, channel: grpc.Channel) -> None:
+    def __init__(self, channel: grpc.Channel, *, address: str) -> None:
+        #: Of the stack's page.
+        self.address = address
         self.analyses: AnalysisServiceStub = AnalysisServiceStub(channel)
         self.insights: InsightServiceStub = InsightServiceStub(channel)
 
@@ -53,7 +55,7 @@ def session(stack: RunningStack, *, command: str) -> Iterator[Session]:
             trace.get_tracer("codevoyage").start_as_current_span(f"codevoyage {command}"),
             blocking_channel(stack.target) as channel,
         ):
-            yield Session(channel)
+            yield Session(channel, address=stack.address)
     finally:
         flush_traces()
 

@@ -21,6 +21,11 @@ def stage_word(stage: int) -> str:
     return _word(lifecycle_pb2.Stage, stage, prefix="STAGE_")
 
 
+def outcome_word(outcome: int) -> str:
+    """`LOST`, without its prefix."""
+    return _word(lifecycle_pb2.AttemptOutcome, outcome, prefix="ATTEMPT_OUTCOME_")
+
+
 def iso_time(time: Timestamp) -> str:
     """`2026-11-05T10:20:30.123Z`."""
     return moment(time).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -23,7 +23,9 @@ Examples:
 @click.argument("analysis")
 @data_dir_option
 def command(*, analysis: str, data_dir: Path | None) -> None:
-    """Ask an analysis to stop. What was read of the repository is kept; its clone is removed.
+    """Ask an analysis to stop, for all who share it. What was read is kept; the clone is removed.
+
+    `codevoyage retry` goes on with it.
 
     ANALYSIS: its id, its name, or how the id begins.
     """

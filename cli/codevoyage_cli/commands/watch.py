@@ -55,7 +55,9 @@ def _line(message: pb.WatchAnalysisResponse) -> str:
         return f"{seen.name}  {seen.source}  {_words(seen.state, seen.stage, seen.progress)}  (cursor {message.cursor})"
     event = message.event
     line = f"{event.sequence:>5}  {iso_time(event.time)}  {_words(event.state, event.stage, event.progress)}"
-    return f"{line}  {event.failure.message}" if event.HasField("failure") else line
+    if event.HasField("failure"):
+        return f"{line}  {event.failure.message}"
+    return f"{line}  {event.retry.failure.message} Trying again." if event.HasField("retry") else line
 
 
 def _words(state: int, stage: int, progress: lifecycle_pb2.Progress) -> str:

@@ -22,6 +22,7 @@ class RunProgress:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._shown = ""
+        self._told = ""
         self._progress = Progress(
             SpinnerColumn(),
             TextColumn("{task.description:<10}"),
@@ -48,8 +49,18 @@ class RunProgress:
         """Shows where the run stands now; a heartbeat changes nothing."""
         if message.HasField("event"):
             self._update(message.event.state, message.event.stage, message.event.progress)
+            self._tell(message.event.retry if message.event.HasField("retry") else None)
         elif message.HasField("snapshot"):
             self._update(message.snapshot.state, message.snapshot.stage, message.snapshot.progress)
+            self._tell(message.snapshot.retry if message.snapshot.HasField("retry") else None)
+
+    def _tell(self, retry: lifecycle_pb2.Retry | None) -> None:
+        """Says once what is being got over."""
+        told = "" if retry is None else f"{retry.failure.attempt} {retry.failure.message}"
+        if retry is not None and told != self._told:
+            left = f"attempt {retry.fruitless} of {retry.fruitless_limit}"
+            self._console.print(f"{retry.failure.message} Trying again ({left}).", soft_wrap=True, markup=False)
+        self._told = told or self._told
 
     def _update(self, state: int, stage: int, progress: lifecycle_pb2.Progress) -> None:
         word = state_word(state) if state in _WAITING or stage == 0 else stage_word(stage)

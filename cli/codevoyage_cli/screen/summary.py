@@ -45,7 +45,7 @@ def _figures(console: Console, analysis: analysis_pb2.Analysis) -> None:
         first, last = (moment(time).date() for time in (figures.first_commit_time, figures.last_commit_time))
         console.print(f"  {first} to {last}, at {figures.head[:12]} {escape(figures.branch)}".rstrip())
     if figures.truncated:
-        console.print("  [yellow]Of the newest commits only, as asked.[/]")
+        console.print(f"  [yellow]Of the newest {figures.commits:,} commits only: a cap cut the history.[/]")
     if figures.shallow:
         console.print("  [yellow]The repository is a shallow clone: every number is at least this.[/]")
     console.print(

@@ -45,6 +45,7 @@ def analysis(row: Row[Any]) -> pb.Analysis:
         retry=retries.retry(retries.retry_of(row)),
         retries=row.retries,
         submissions=row.submissions,
+        sequence=row.sequence,
     )
     if row.start_time is not None:
         message.start_time.CopyFrom(common.timestamp(row.start_time.timestamp()))
@@ -91,6 +92,7 @@ def event(row: Row[Any]) -> pb.AnalysisEvent:
         result_revision=payload["result_revision"],
         failure=common.failure(payload["failure"]),
         retry=retries.retry(payload.get("retry")),
+        submissions=payload.get("submissions", 0),
     )
 
 

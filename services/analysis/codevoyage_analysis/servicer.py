@@ -60,7 +60,7 @@ class AnalysisServicer(pb_grpc.AnalysisServiceServicer):
             asking.create, replace(asked, source=await self._sources.resolve(asked.source)), asker=asker
         )
         self._relay.nudge()
-        await self._wake(answer.run.id)  # how many share it is news to those who watch
+        await self._wake(answer.run.id)
         return pb.CreateAnalysisResponse(
             analysis=render.analysis(answer.run), request_id=asker.request_id, shared=answer.shared
         )

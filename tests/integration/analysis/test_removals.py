@@ -62,8 +62,7 @@ def test_a_run_that_is_going_is_cancelled_first(stub: Stub, worker: Worker, sql:
     until(lambda: left(sql) == {})
 
 
-def test_the_same_address_is_a_new_repository_afterwards(stub: Stub, sql: Sql) -> None:
-    name = create(stub)
-    old = get(stub, name).repository
+def test_the_same_address_is_a_new_repository_afterwards(stub: Stub, worker: Worker, sql: Sql) -> None:
+    old = watched(stub, create(stub)).repository
     delete(stub, old)
-    assert get(stub, create(stub)).repository != old
+    assert watched(stub, create(stub)).repository != old

@@ -86,8 +86,8 @@ def _carry_out(lease: Lease, run: Row[Any], workshop: Workshop) -> None:
             end_as(lease, State.SUCCEEDED, also=event)
             _log.info("analyses/%s succeeded", run.id)
         except Cancelled:
-            clear_away(run.id, engine=workshop.engine, ingest=ingest, insights=insights)
-            end_as(lease, State.CANCELLED, also=event)
+            told = clear_away(run.id, engine=workshop.engine, ingest=ingest, insights=insights)
+            end_as(lease, State.CANCELLED, also=event, **told)
             _log.info("analyses/%s cancelled", run.id)
         except HandOver:
             hand_over(lease, also=event)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Engine
 
 from codevoyage_analysis.peers.ingest import Ingest, has_ended
 from codevoyage_analysis.peers.insights import Insights
+from codevoyage_analysis.retries import as_column
 from codevoyage_analysis.store.runs import of_worker
 from codevoyage_common.errors import CodeVoyageError
 
@@ -20,8 +21,11 @@ WAIT_SECONDS: Final = 10.0
 LOOK_SECONDS: Final = 0.1
 
 
-def clear_away(analysis_id: str, *, engine: Engine, ingest: Ingest, insights: Insights) -> None:
-    """Cancels the run's jobs, and waits for ingest's to have ended. Raises nothing of theirs."""
+def clear_away(analysis_id: str, *, engine: Engine, ingest: Ingest, insights: Insights) -> dict[str, Any]:
+    """Cancels the run's jobs, and waits for ingest's to have ended. Raises nothing of theirs.
+
+    Returns columns of the run that tell how they ended.
+    """
     with engine.connect() as connection:
         run = of_worker(connection, analysis_id)
     try:
@@ -30,11 +34,15 @@ def clear_away(analysis_id: str, *, engine: Engine, ingest: Ingest, insights: In
     except CodeVoyageError as error:
         _log.warning("%s could not be cancelled: %s", run.insight_job, error.message)
     if run.ingest_job is None:
-        return
+        return {}
     try:
         ingest.cancel(run.ingest_job)
         until = time.monotonic() + WAIT_SECONDS
-        while not has_ended(ingest.job(run.ingest_job)) and time.monotonic() < until:
+        job = ingest.job(run.ingest_job)
+        while not has_ended(job) and time.monotonic() < until:
             time.sleep(LOOK_SECONDS)
+            job = ingest.job(run.ingest_job)
     except CodeVoyageError as error:
         _log.warning("%s could not be cancelled: %s", run.ingest_job, error.message)
+        return {}
+    return {"job_attempts": run.job_attempts | {"ingest": [as_column(each) for each in job.attempts]}}

@@ -75,6 +75,7 @@ def create(connection: Connection, request: Request, *, asker: Asker) -> Answer:
         connection.execute(RUNS.message(going, traceparent=asker.traceparent))
         return Answer(run=find(connection, going, tenant=asker.tenant), shared=False)
     submit(connection, going, tenant=asker.tenant, request_id=asker.request_id)
+    record_change(connection, going)  # how many share it is news to those who watch
     return Answer(run=find(connection, going, tenant=asker.tenant), shared=True)
 
 
@@ -82,7 +83,10 @@ def withdraw(connection: Connection, analysis_id: str, *, tenant: str, request_i
     """Takes a request back; the run stops with the last one. Raises ResourceNotFound."""
     find(connection, analysis_id, tenant=tenant)
     row = _hold(connection, analysis_id)
-    if not take_back(connection, analysis_id, tenant=tenant, request_id=request_id):
+    left = take_back(connection, analysis_id, tenant=tenant, request_id=request_id)
+    if left and not State(row.state).final:
+        record_change(connection, analysis_id)
+    elif not left:
         _stop(connection, row)
     return find(connection, analysis_id, tenant=tenant)
 

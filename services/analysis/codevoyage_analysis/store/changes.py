@@ -9,6 +9,7 @@ from sqlalchemy.engine import Row
 
 from codevoyage_analysis.models import analyses, events, timelines
 from codevoyage_analysis.retries import retry_of
+from codevoyage_analysis.store.submissions import standing
 from codevoyage_common.lifecycle import State
 
 
@@ -22,7 +23,7 @@ def record_change(connection: Connection, analysis_id: str) -> None:
         update(analyses)
         .where(analyses.c.id == analysis_id)
         .values(sequence=analyses.c.sequence + 1)
-        .returning(analyses)
+        .returning(analyses, standing().label("submissions"))
     ).one()
     if State(row.state).final:
         _tidy(connection, row)
@@ -38,6 +39,7 @@ def record_change(connection: Connection, analysis_id: str) -> None:
                 "result_revision": row.result_revision,
                 "failure": row.failure,
                 "retry": retry_of(row),
+                "submissions": row.submissions,
             },
         )
     )

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Row
 
 from codevoyage.common.v1 import lifecycle_pb2 as pb
 from codevoyage_common.lifecycle import Stage, State
-from codevoyage_common.work.jobs import stage_times
+from codevoyage_common.work.jobs import epoch, stage_times
 
 
 def state(value: str | None) -> pb.State.ValueType:
@@ -150,6 +150,7 @@ def stage_runs(row: Row[Any]) -> list[pb.StageRun]:
         run = pb.StageRun(stage=stage(one.value), start_time=timestamp(begun))
         if ended is not None:
             run.end_time.CopyFrom(timestamp(ended))
-        run.elapsed.CopyFrom(duration((ended if ended is not None else time.time()) - begun))
+        until = next((end for end in (ended, epoch(row.end_time)) if end is not None), time.time())
+        run.elapsed.CopyFrom(duration(max(0.0, until - begun)))
         runs.append(run)
     return runs

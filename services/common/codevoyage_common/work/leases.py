@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, case, func, or_, select, update
+from sqlalchemy import Connection, Engine, case, func, or_, select, true, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -154,7 +154,9 @@ def claim(
                 jobs.c.id == job_id,
                 or_(
                     jobs.c.state.in_(sorted(sources(State.RUNNING) - {State.RUNNING})),
-                    jobs.c.state.in_([State.RUNNING, State.CANCELLING]) & (jobs.c.lease_until < func.now()),
+                    # One that was lost too often is the reaper's to fail.
+                    (jobs.c.state == State.RUNNING) & (jobs.c.lease_until < func.now()) & _unspent(kind),
+                    (jobs.c.state == State.CANCELLING) & (jobs.c.lease_until < func.now()),
                     (jobs.c.state == State.CANCELLING) & jobs.c.lease_until.is_(None),
                 ),
                 or_(jobs.c.retry_time.is_(None), jobs.c.retry_time <= func.now()),
@@ -192,6 +194,10 @@ def claim(
     keeper.start()
     try:
         yield lease
+    except (DBAPIError, PoolTimeout):
+        ended.set()
+        _give_back(lease)
+        raise
     finally:
         ended.set()
         keeper.join()
@@ -212,6 +218,25 @@ def release_own(engine: Engine, kind: Kind, *, worker: str) -> int:
     except (DBAPIError, PoolTimeout) as error:
         _log.warning("leases of an earlier %s are left to themselves: %s", worker, error)
         return 0
+
+
+def _unspent(kind: Kind) -> Any:
+    return true() if not kind.fruitless_limit else kind.jobs.c.fruitless < kind.fruitless_limit
+
+
+def _give_back(lease: Lease) -> None:
+    """Ends the lease as soon as the database answers again, so that nobody waits for it to run out."""
+    jobs = lease.kind.jobs
+    mine = (jobs.c.id == lease.job_id, jobs.c.attempt == lease.attempt, jobs.c.lease_until > func.now())
+    until = time.monotonic() + lease.seconds  # after that it has run out by itself
+    while time.monotonic() < until:
+        try:
+            with lease.engine.begin() as connection:
+                connection.execute(update(jobs).where(*mine).values(lease_until=func.now()))
+        except (DBAPIError, PoolTimeout):
+            time.sleep(LOOK_SECONDS)
+        else:
+            return
 
 
 def _lease_end(kind: Kind, job_id: str) -> Any:

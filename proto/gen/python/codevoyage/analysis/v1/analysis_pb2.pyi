@@ -104,6 +104,7 @@ class Analysis(_message.Message):
     RETRY_FIELD_NUMBER: _builtins.int
     RETRIES_FIELD_NUMBER: _builtins.int
     SUBMISSIONS_FIELD_NUMBER: _builtins.int
+    SEQUENCE_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """`analyses/{id}`; id: 16 characters of a-z and 2-7."""
     repository: _builtins.str
@@ -127,6 +128,8 @@ class Analysis(_message.Message):
     """Times that somebody asked for it again after it had ended (RetryAnalysis)."""
     submissions: _builtins.int
     """Requests that share this run and were not withdrawn. 0 or more."""
+    sequence: _builtins.int
+    """Number of the newest event: events up to it are in what this message says."""
     @_builtins.property
     def options(self) -> Global___AnalysisOptions: ...
     @_builtins.property
@@ -186,10 +189,11 @@ class Analysis(_message.Message):
         retry: _lifecycle_pb2.Retry | None = ...,
         retries: _builtins.int = ...,
         submissions: _builtins.int = ...,
+        sequence: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "end_time", b"end_time", "failure", b"failure", "figures", b"figures", "ingest_elapsed", b"ingest_elapsed", "options", b"options", "progress", b"progress", "retry", b"retry", "start_time", b"start_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "correlation_id", b"correlation_id", "create_time", b"create_time", "empty", b"empty", "end_time", b"end_time", "failure", b"failure", "figures", b"figures", "ingest_elapsed", b"ingest_elapsed", "name", b"name", "options", b"options", "progress", b"progress", "repository", b"repository", "result_hash", b"result_hash", "result_revision", b"result_revision", "retries", b"retries", "retry", b"retry", "source", b"source", "stage", b"stage", "stages", b"stages", "start_time", b"start_time", "state", b"state", "submissions", b"submissions"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "correlation_id", b"correlation_id", "create_time", b"create_time", "empty", b"empty", "end_time", b"end_time", "failure", b"failure", "figures", b"figures", "ingest_elapsed", b"ingest_elapsed", "name", b"name", "options", b"options", "progress", b"progress", "repository", b"repository", "result_hash", b"result_hash", "result_revision", b"result_revision", "retries", b"retries", "retry", b"retry", "sequence", b"sequence", "source", b"source", "stage", b"stage", "stages", b"stages", "start_time", b"start_time", "state", b"state", "submissions", b"submissions"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -310,11 +314,14 @@ class AnalysisEvent(_message.Message):
     RESULT_REVISION_FIELD_NUMBER: _builtins.int
     FAILURE_FIELD_NUMBER: _builtins.int
     RETRY_FIELD_NUMBER: _builtins.int
+    SUBMISSIONS_FIELD_NUMBER: _builtins.int
     sequence: _builtins.int
     """From 1, per analysis."""
     state: _lifecycle_pb2.State.ValueType
     stage: _lifecycle_pb2.Stage.ValueType
     result_revision: _builtins.int
+    submissions: _builtins.int
+    """As in Analysis."""
     @_builtins.property
     def time(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -341,10 +348,11 @@ class AnalysisEvent(_message.Message):
         result_revision: _builtins.int = ...,
         failure: _lifecycle_pb2.Failure | None = ...,
         retry: _lifecycle_pb2.Retry | None = ...,
+        submissions: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["failure", b"failure", "figures", b"figures", "progress", b"progress", "retry", b"retry", "time", b"time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["failure", b"failure", "figures", b"figures", "progress", b"progress", "result_revision", b"result_revision", "retry", b"retry", "sequence", b"sequence", "stage", b"stage", "state", b"state", "time", b"time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["failure", b"failure", "figures", b"figures", "progress", b"progress", "result_revision", b"result_revision", "retry", b"retry", "sequence", b"sequence", "stage", b"stage", "state", b"state", "submissions", b"submissions", "time", b"time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -74,8 +74,9 @@ class AnalysisServiceStub:
     WatchAnalysis: _grpc.UnaryStreamMultiCallable[_analysis_service_pb2.WatchAnalysisRequest, _analysis_service_pb2.WatchAnalysisResponse]
     """First a snapshot, then every event after it, live; a heartbeat at least
     every 10 s; ends with OK after the event whose state is final.
-    A broken stream (UNAVAILABLE) is resumed with the last `cursor` seen:
-    nothing is missed, nothing repeated.
+    A broken stream (UNAVAILABLE, or INTERNAL without details: its server was
+    killed behind the gateway) is resumed with the last `cursor` seen: nothing
+    is missed, nothing repeated.
     Errors: RESOURCE_NOT_FOUND, CURSOR_EXPIRED, SERVER_DRAINING,
     QUOTA_EXCEEDED (one client has too many watches open).
     """
@@ -134,8 +135,9 @@ class AnalysisServiceAsyncStub(AnalysisServiceStub):
     WatchAnalysis: _aio.UnaryStreamMultiCallable[_analysis_service_pb2.WatchAnalysisRequest, _analysis_service_pb2.WatchAnalysisResponse]  # type: ignore[assignment]
     """First a snapshot, then every event after it, live; a heartbeat at least
     every 10 s; ends with OK after the event whose state is final.
-    A broken stream (UNAVAILABLE) is resumed with the last `cursor` seen:
-    nothing is missed, nothing repeated.
+    A broken stream (UNAVAILABLE, or INTERNAL without details: its server was
+    killed behind the gateway) is resumed with the last `cursor` seen: nothing
+    is missed, nothing repeated.
     Errors: RESOURCE_NOT_FOUND, CURSOR_EXPIRED, SERVER_DRAINING,
     QUOTA_EXCEEDED (one client has too many watches open).
     """
@@ -245,8 +247,9 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_abc.Iterator[_analysis_service_pb2.WatchAnalysisResponse], _abc.AsyncIterator[_analysis_service_pb2.WatchAnalysisResponse]]:
         """First a snapshot, then every event after it, live; a heartbeat at least
         every 10 s; ends with OK after the event whose state is final.
-        A broken stream (UNAVAILABLE) is resumed with the last `cursor` seen:
-        nothing is missed, nothing repeated.
+        A broken stream (UNAVAILABLE, or INTERNAL without details: its server was
+        killed behind the gateway) is resumed with the last `cursor` seen: nothing
+        is missed, nothing repeated.
         Errors: RESOURCE_NOT_FOUND, CURSOR_EXPIRED, SERVER_DRAINING,
         QUOTA_EXCEEDED (one client has too many watches open).
         """

@@ -746,8 +746,9 @@ export const AnalysisService: GenService<{
   /**
    * First a snapshot, then every event after it, live; a heartbeat at least
    * every 10 s; ends with OK after the event whose state is final.
-   * A broken stream (UNAVAILABLE) is resumed with the last `cursor` seen:
-   * nothing is missed, nothing repeated.
+   * A broken stream (UNAVAILABLE, or INTERNAL without details: its server was
+   * killed behind the gateway) is resumed with the last `cursor` seen: nothing
+   * is missed, nothing repeated.
    * Errors: RESOURCE_NOT_FOUND, CURSOR_EXPIRED, SERVER_DRAINING,
    * QUOTA_EXCEEDED (one client has too many watches open).
    *
