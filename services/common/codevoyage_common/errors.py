@@ -127,7 +127,18 @@ class QuotaReached(CodeVoyageError):
     status = grpc.StatusCode.RESOURCE_EXHAUSTED
 
     def __init__(self, message: str, *, bound: str, value: float, unit: str) -> None:
-        super().__init__(message, bound=bound, value=f"{value:g}", unit=unit)
+        super().__init__(message, bound=bound, value=str(value), unit=unit)
+
+
+class DatabaseDiskFull(CodeVoyageError):
+    """PostgreSQL has no room left."""
+
+    reason = "DISK_FULL"
+    status = grpc.StatusCode.RESOURCE_EXHAUSTED
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("The disk of the database is full. Free some space, then retry.")
 
 
 class Fenced(CodeVoyageError):

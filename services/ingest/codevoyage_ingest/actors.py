@@ -14,6 +14,8 @@ from codevoyage_common.work.broker import redis_broker
 from codevoyage_common.work.leases import release_own
 from codevoyage_common.work.wakeups import Waker
 from codevoyage_common.work.worker import work
+from codevoyage_ingest.git.tether import Tether
+from codevoyage_ingest.reading.housekeeping import keep_house
 from codevoyage_ingest.reading.job import JobReader
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.jobs import READINGS
@@ -26,16 +28,22 @@ def run_worker() -> None:
     configure_traces(process="ingest-worker", endpoint=settings.otlp_endpoint)
     broker = redis_broker(settings.redis_url, namespace="ingest")
     stopping = threading.Event()
+    tether = Tether()
+    tether.start()
     engine = worker_engine(settings.sqlalchemy_url(), worker=worker_name(settings.worker_name))
     reader = JobReader(
         settings=settings,
         engine=engine,
         waker=Waker(settings.redis_url, namespace="ingest"),
+        tether=tether,
         stopping=stopping,
     )
+    house = keep_house(settings, engine, stopping)
 
     if settings.worker_name:
         release_own(engine, READINGS, worker=settings.worker_name)
     dramatiq.actor(actor_name=READINGS.actor, queue_name=READINGS.queue, broker=broker)(reader.run)
     work(broker, threads=settings.worker_threads, stopping=stopping, alive_file=settings.alive_file)
+    house.join()
+    tether.close()
     engine.dispose()

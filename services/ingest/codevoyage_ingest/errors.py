@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import grpc
 
-from codevoyage_common.errors import Cancelled, CodeVoyageError
+from codevoyage_common.errors import Cancelled, CodeVoyageError, QuotaReached
 
 __all__ = [
     "AddressNotPermitted",
@@ -132,14 +132,8 @@ class RepositoryCorrupt(IngestError):
         )
 
 
-class QuotaExceeded(IngestError):
+class QuotaExceeded(QuotaReached, IngestError):
     """A bound of the configuration was reached."""
-
-    reason = "QUOTA_EXCEEDED"
-    status = grpc.StatusCode.RESOURCE_EXHAUSTED
-
-    def __init__(self, message: str, *, bound: str, value: int, unit: str) -> None:
-        super().__init__(message, bound=bound, value=str(value), unit=unit)
 
 
 class DiskFull(IngestError):
@@ -150,7 +144,7 @@ class DiskFull(IngestError):
     retryable = True
 
     def __init__(self) -> None:
-        super().__init__("The disk that clones are kept on is full. Free some space, then try again.")
+        super().__init__("The disk that clones are kept on is full. Free some space, then retry.")
 
 
 class GitTimedOut(IngestError):

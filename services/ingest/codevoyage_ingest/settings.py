@@ -27,8 +27,17 @@ class IngestSettings(ServiceSettings):
     versions_per_chunk: int = Field(default=8_000, ge=1, le=20_000)
     #: `git diff-tree` processes of one job.
     readers: int = Field(default_factory=lambda: max(1, os.cpu_count() or 1), ge=1, le=64)
+    #: Read only the newest commits, if a repository has more. 0: all, unless a request says otherwise.
+    max_commits: int = Field(default=0, ge=0, le=10_000_000)
+    #: Bytes that one clone may take. 0: no bound. linux takes 6 GB, chromium 60.
+    clone_bytes: int = Field(default=64 << 30, ge=0)
+    #: Bytes that the clones' file system must keep free: PostgreSQL is often on it too.
+    disk_free_bytes: int = Field(default=1 << 30, ge=0)
     #: Seconds that a clone may take in all; the largest public repositories take half of it on a slow line.
     fetch_seconds: int = Field(default=7_200, ge=1)
+    #: Seconds that an attempt may read, and measure. linux takes a quarter of an hour on two cores.
+    read_seconds: int = Field(default=14_400, ge=1)
+    measure_seconds: int = Field(default=7_200, ge=1)
 
     def permitted_roots(self) -> tuple[Path, ...]:
         """The roots as they are at this moment."""

@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TypeAlias
 
 import grpc
+import psycopg
 from grpc_status import rpc_status
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from codevoyage_common.errors import CodeVoyageError, DatabaseUnavailable, InternalError
+from codevoyage_common.errors import CodeVoyageError, DatabaseDiskFull, DatabaseUnavailable, InternalError
 from codevoyage_common.observe.logs import correlated, current_correlation_id
 from codevoyage_common.observe.traces import new_correlation_id
 from codevoyage_common.rpc.correlation import asked_id
@@ -25,6 +26,8 @@ def typed(error: Exception) -> CodeVoyageError:
     """The typed error for any exception; a defect of ours is logged with its traceback."""
     if isinstance(error, CodeVoyageError):
         return error
+    if isinstance(error, DBAPIError) and isinstance(error.orig, psycopg.errors.DiskFull):
+        return DatabaseDiskFull()
     if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
         return DatabaseUnavailable()
     if isinstance(error, DBAPIError) and error.connection_invalidated:

@@ -18,6 +18,7 @@ from codevoyage_ingest.git.head import Head, read_head
 from codevoyage_ingest.git.limits import Limits
 from codevoyage_ingest.git.memory import PeakMemory
 from codevoyage_ingest.git.runner import Git, never
+from codevoyage_ingest.git.tether import Tether
 
 #: Branches that are read, in this order, where HEAD points nowhere; then the first in byte order.
 _USUAL_BRANCHES = (b"main", b"master", b"trunk")
@@ -52,6 +53,7 @@ def clone(
     destination: Path,
     limits: Limits | None = None,
     memory: PeakMemory | None = None,
+    tether: Tether | None = None,
     seconds: float = math.inf,
     on_progress: Callable[[CloneProgress], None] | None = None,
     cancelled: Callable[[], bool] = never,
@@ -65,7 +67,7 @@ def clone(
     RepositoryUnreachable, QuotaExceeded, GitFailed; nothing is left then.
     """
     work = _Cloning(
-        git=Git(source=source.display, limits=limits or Limits(), memory=memory or PeakMemory()),
+        git=Git(source=source.display, limits=limits or Limits(), memory=memory or PeakMemory(), tether=tether),
         source=source,
         scratch=destination.with_name(f".{destination.name}.{secrets.token_hex(4)}"),
         seconds=seconds,
@@ -101,7 +103,7 @@ class _Cloning:
     cancelled: Callable[[], bool]
 
     def reader(self, directory: Path) -> Git:
-        return Git(source=self.git.source, directory=directory, limits=self.git.limits, memory=self.git.memory)
+        return replace(self.git, directory=directory)
 
     def run(self) -> Head:
         self.scratch.mkdir(parents=True, exist_ok=True)

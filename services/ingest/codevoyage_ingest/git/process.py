@@ -17,6 +17,7 @@ from codevoyage_ingest.errors import Cancelled, GitTimedOut, IngestError, QuotaE
 from codevoyage_ingest.git.failures import failure
 from codevoyage_ingest.git.limits import Limits, confine
 from codevoyage_ingest.git.memory import PeakMemory
+from codevoyage_ingest.git.tether import Tether
 
 #: Bytes of standard error that are kept: enough for any reason git gives.
 _STDERR_BYTES = 64 << 10
@@ -57,6 +58,7 @@ class GitProcess:
         on_line: Callable[[bytes], None] | None,
         stdin: bool,
         seconds: float,
+        tether: Tether | None,
     ) -> None:
         self._command = command
         self._source = source
@@ -81,6 +83,9 @@ class GitProcess:
             bufsize=0,
             process_group=0,
         )
+        self._tether = tether
+        if tether is not None:
+            tether.hold(self._popen.pid)
         confine(self._popen.pid, limits)
         self._stdout = cast("IO[bytes]", self._popen.stdout).fileno()
         self._poll = select.poll()
@@ -220,6 +225,9 @@ class GitProcess:
         pause, until = 0.0002, time.monotonic() + seconds
         while self._popen.returncode is None:
             try:
+                if self._tether is not None and self._has_ended():
+                    self._tether.release(self._popen.pid)  # before its number can be anybody else's
+                    self._tether = None
                 pid, status, usage = os.wait4(self._popen.pid, os.WNOHANG)
             except ChildProcessError:
                 self._popen.returncode = 0  # waited for elsewhere: nothing is known but that it is gone
@@ -233,6 +241,10 @@ class GitProcess:
             time.sleep(pause)
             pause = min(pause * 2, 0.05)
         return True
+
+    def _has_ended(self) -> bool:
+        """Whether it may be waited for; it keeps its number until then."""
+        return os.waitid(os.P_PID, self._popen.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
     def _drain_stderr(self) -> None:
         """Keep the pipe empty, or git would stop; keep the last words, and hand on progress."""

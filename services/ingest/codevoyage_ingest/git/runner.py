@@ -13,6 +13,7 @@ from codevoyage_ingest.git.environment import environment
 from codevoyage_ingest.git.limits import Limits
 from codevoyage_ingest.git.memory import PeakMemory
 from codevoyage_ingest.git.process import GitProcess
+from codevoyage_ingest.git.tether import Tether
 
 
 def never() -> bool:
@@ -25,13 +26,14 @@ class Git:
     """git over one bare repository of ours, or over none (`clone`, `ls-remote`).
 
     source: what a person calls the repository; errors name it. directory: the bare repository. memory: where the
-    peak of all children is noted.
+    peak of all children is noted. tether: ends the children if this process is killed; None: nothing does.
     """
 
     source: str
     directory: Path | None = None
     limits: Limits = field(default_factory=Limits)
     memory: PeakMemory = field(default_factory=PeakMemory)
+    tether: Tether | None = None
 
     def start(
         self,
@@ -73,6 +75,7 @@ class Git:
             on_line=on_line,
             stdin=stdin,
             seconds=seconds,
+            tether=self.tether,
         )
 
     def ask(self, *arguments: str, cancelled: Callable[[], bool] = never) -> bytes:

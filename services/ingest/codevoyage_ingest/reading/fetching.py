@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import Any, Final
+from types import TracebackType
+from typing import Any, Final, Self
 
 from sqlalchemy.engine import Row
 
+from codevoyage_common.errors import Cancelled
 from codevoyage_common.lifecycle import Stage
 from codevoyage_common.work.leases import Lease
 from codevoyage_common.work.progress import Meter
 from codevoyage_ingest.git.address import resolve
 from codevoyage_ingest.git.clone import Clone, CloneProgress, clone
+from codevoyage_ingest.git.disk_watch import DiskWatch
 from codevoyage_ingest.git.memory import PeakMemory
+from codevoyage_ingest.git.tether import Tether
+from codevoyage_ingest.reading.pinning import pinned
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.settings import IngestSettings
 
@@ -22,29 +27,41 @@ REPORT_SECONDS: Final = 0.5
 
 
 def fetch(
-    lease: Lease, row: Row[Any], *, folder: Path, stages: Stages, settings: IngestSettings, memory: PeakMemory
+    lease: Lease,
+    row: Row[Any],
+    *,
+    folder: Path,
+    stages: Stages,
+    settings: IngestSettings,
+    memory: PeakMemory,
+    tether: Tether,
 ) -> Clone:
     """Clones the job's source into `folder`/repository and writes its head into the job.
 
-    The path or address is resolved anew: what was permitted when the job was asked for may not be any more.
-    Raises what `resolve` and `clone` raise; then the clone is gone.
+    The path or address is resolved anew: what was permitted when the job was asked for may not be any more. A job
+    whose facts are stored in part goes on with the head that they are of.
+    Raises what `resolve`, `clone` and `DiskWatch` raise; then the clone is gone. Cancelled, Fenced, HandOver.
     """
     stages.begin(Stage.FETCHING)
     source = resolve(row.source, roots=settings.permitted_roots())
     reporter = _Reporter(stages)
-    reporter.start()
-    try:
-        fetched = clone(
-            source,
-            destination=folder / "repository",
-            memory=memory,
-            seconds=settings.fetch_seconds,
-            on_progress=reporter.note,
-            cancelled=lease.interrupted,
-        )
-    finally:
-        reporter.stop()
+    disk = DiskWatch(folder, source=row.source, clone_bytes=settings.clone_bytes, free_bytes=settings.disk_free_bytes)
+    with disk, reporter:
+        try:
+            fetched = clone(
+                source,
+                destination=folder / "repository",
+                memory=memory,
+                tether=tether,
+                seconds=settings.fetch_seconds,
+                on_progress=reporter.note,
+                cancelled=lambda: lease.interrupted() or disk.exceeded(),
+            )
+        except Cancelled:
+            disk.check()
+            raise
     lease.check()
+    fetched = pinned(lease, row, fetched)
     head = fetched.head
     stages.end(
         Stage.FETCHING,
@@ -67,15 +84,18 @@ class _Reporter:
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="fetch-progress", daemon=True)
 
-    def start(self) -> None:
+    def __enter__(self) -> Self:
         self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self._thread.join()
 
     def note(self, progress: CloneProgress) -> None:
         self._latest = progress
-
-    def stop(self) -> None:
-        self._ended.set()
-        self._thread.join()
 
     def _run(self) -> None:
         meter, phase = None, ""

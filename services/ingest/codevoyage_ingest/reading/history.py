@@ -12,6 +12,7 @@ from sqlalchemy.engine import Row
 
 from codevoyage_common.lifecycle import Stage
 from codevoyage_common.work.leases import Lease
+from codevoyage_ingest.errors import QuotaExceeded
 from codevoyage_ingest.git.clone import Clone
 from codevoyage_ingest.git.order import read_order
 from codevoyage_ingest.reading.changes import ChangeReading
@@ -25,7 +26,9 @@ from codevoyage_ingest.store.chunk_writer import ChunkWriter
 def read_history(lease: Lease, row: Row[Any], *, clone: Clone, stages: Stages, settings: IngestSettings) -> None:
     """Stores all facts of the clone. Raises what the readers raise, Fenced, Cancelled, HandOver."""
     writer = ChunkWriter(lease)
-    order = read_order(clone.git, clone.head.commit_id, max_commits=row.max_commits, cancelled=lease.interrupted)
+    cap = commit_cap(row, settings=settings)
+    lease.limit(settings.read_seconds, took_too_long("read_seconds", settings.read_seconds))
+    order = read_order(clone.git, clone.head.commit_id, max_commits=cap, cancelled=lease.interrupted)
     lease.check()
     stages.begin(Stage.READING, commit_total=len(order), truncated=order.truncated)
     changes = ChangeReading(lease, clone.git, order, writer=writer, stages=stages, settings=settings)
@@ -35,6 +38,30 @@ def read_history(lease: Lease, row: Row[Any], *, clone: Clone, stages: Stages, s
             lambda: store_commits(lease, clone.git, order, writer=writer, stages=stages, settings=settings)
         )
         stages.end(Stage.READING)
+        lease.limit(settings.measure_seconds, took_too_long("measure_seconds", settings.measure_seconds))
         stages.begin(Stage.MEASURING)
         store_versions(lease, clone.git, versions, changes=changes, writer=writer, stages=stages, settings=settings)
         stages.end(Stage.MEASURING)
+    lease.no_limit()
+
+
+def commit_cap(row: Row[Any], *, settings: IngestSettings) -> int:
+    """The newest commits that are read; 0: all. A job that began to read keeps its cap, whatever the settings say now.
+
+    row: the job's, after its fetch.
+    """
+    if row.chunk_count and row.commit_total is not None:
+        return int(row.commit_total) if row.truncated else 0
+    caps = [cap for cap in (row.max_commits, settings.max_commits) if cap]
+    return min(caps, default=0)
+
+
+def took_too_long(bound: str, seconds: int) -> QuotaExceeded:
+    """The error of a stage that reached its bound of wall time."""
+    return QuotaExceeded(
+        f"It took longer than {seconds} s, its bound here. Retry to go on where it stopped, "
+        f"or have CODEVOYAGE_{bound.upper()} raised.",
+        bound=bound,
+        value=seconds,
+        unit="seconds",
+    )

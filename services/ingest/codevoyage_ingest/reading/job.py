@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import errno
 import logging
-import shutil
 import threading
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import ColumnElement, Engine, func, or_, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from codevoyage_common.errors import Cancelled, CodeVoyageError, DatabaseUnavailable, Fenced, InternalError
+from codevoyage_common.errors import Cancelled, CodeVoyageError, Fenced
 from codevoyage_common.lifecycle import State
 from codevoyage_common.observe.logs import correlated
+from codevoyage_common.rpc.error_interceptor import typed
 from codevoyage_common.work.attempts import worker_name
 from codevoyage_common.work.endings import end_as, end_with_error, hand_over
 from codevoyage_common.work.leases import HandOver, Lease, claim
 from codevoyage_common.work.wakeups import Waker
+from codevoyage_ingest.errors import DiskFull
 from codevoyage_ingest.git.memory import PeakMemory
+from codevoyage_ingest.git.tether import Tether
 from codevoyage_ingest.models import jobs, repositories
 from codevoyage_ingest.reading.fetching import fetch
-from codevoyage_ingest.reading.history import read_history
+from codevoyage_ingest.reading.history import commit_cap, read_history
 from codevoyage_ingest.reading.stages import Stages
+from codevoyage_ingest.reading.workplace import workplace
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.deletion import hold_repository
 from codevoyage_ingest.store.jobs import READINGS
@@ -35,10 +39,13 @@ _log = logging.getLogger(__name__)
 class JobReader:
     """Reads repositories, one job a call, for the threads of one worker process."""
 
-    def __init__(self, *, settings: IngestSettings, engine: Engine, waker: Waker, stopping: threading.Event) -> None:
+    def __init__(
+        self, *, settings: IngestSettings, engine: Engine, waker: Waker, tether: Tether, stopping: threading.Event
+    ) -> None:
         self._settings = settings
         self._engine = engine
         self._waker = waker
+        self._tether = tether
         self._stopping = stopping
 
     def run(self, job_id: str) -> None:
@@ -63,41 +70,51 @@ class JobReader:
     def _attempt(self, lease: Lease) -> None:
         row = self._row(lease)
         with correlated(row.correlation_id):
-            folder = self._settings.clone_dir / lease.job_id
             _log.info("attempt %d at %s", lease.attempt, row.source)
             try:
                 if row.state == State.CANCELLING:
                     raise Cancelled
-                self._stages(lease, row, folder)
+                self._read(lease, row)
                 end_as(lease, State.SUCCEEDED)
                 _log.info("done")
             except Fenced as error:
-                # Another attempt is at work, in the same folder: nothing here is ours any more.
                 _log.warning("%s", error)
-                return
             except HandOver:
-                _remove(folder)
                 hand_over(lease)
-                return
+                _log.info("handed over")
             except Cancelled:
-                _remove(folder)
                 end_as(lease, State.CANCELLED)
                 _log.info("cancelled")
-                return
             except Exception as error:  # noqa: BLE001  whatever it is, the job must end in a state
-                _remove(folder)
-                ended = end_with_error(lease, _typed(error, row.correlation_id))
+                ended = end_with_error(lease, _typed(error))
                 _log.warning("%s: %s", ended, error)
-                return
-            _remove(folder)
+
+    def _read(self, lease: Lease, row: Row[Any]) -> None:
+        """All stages, in a folder that is gone before the job says that it has ended."""
+        with workplace(self._settings.clone_dir, lease.job_id, attempt=lease.attempt) as folder:
+            try:
+                self._stages(lease, row, folder)
+            except Cancelled:
+                lease.check()  # git stops for every reason to stop; this tells which one it was
+                raise
 
     def _stages(self, lease: Lease, row: Row[Any], folder: Path) -> None:
-        stages = Stages(lease, self._waker)
-        memory = PeakMemory()
-        clone = fetch(lease, row, folder=folder, stages=stages, settings=self._settings, memory=memory)
-        if clone.head.commit_id and not self._shared(lease, row):
-            read_history(lease, row, clone=clone, stages=stages, settings=self._settings)
-        _log.info("git's largest process took %d bytes", memory.bytes, extra={"git_peak_bytes": memory.bytes})
+        if row.facts_of is None:  # otherwise an earlier attempt found all there is to read
+            stages = Stages(lease, self._waker)
+            memory = PeakMemory()
+            clone = fetch(
+                lease,
+                row,
+                folder=folder,
+                stages=stages,
+                settings=self._settings,
+                memory=memory,
+                tether=self._tether,
+            )
+            row = self._row(lease)
+            if clone.head.commit_id and not self._shared(lease, row):
+                read_history(lease, row, clone=clone, stages=stages, settings=self._settings)
+            _log.info("git's largest process took %d bytes", memory.bytes, extra={"git_peak_bytes": memory.bytes})
         with lease.transaction(progress=True) as connection:
             connection.execute(
                 update(jobs)
@@ -122,6 +139,7 @@ class JobReader:
                     jobs.c.id != lease.job_id,
                     jobs.c.state == State.SUCCEEDED,
                     jobs.c.unwanted.is_(False),
+                    _cut_alike(commit_cap(row, settings=self._settings)),
                     *(
                         jobs.c[name].is_not_distinct_from(mine._mapping[name])
                         for name in ("head", "max_commits", "reader_version", "shallow")
@@ -154,14 +172,13 @@ class JobReader:
             ).one()
 
 
-def _typed(error: Exception, correlation_id: str) -> CodeVoyageError:
-    if isinstance(error, CodeVoyageError):
-        return error
-    if isinstance(error, DBAPIError | PoolTimeout):
-        return DatabaseUnavailable()
-    _log.error("unexpected error", exc_info=error)
-    return InternalError(correlation_id)
+def _cut_alike(cap: int) -> ColumnElement[bool]:
+    """A job whose history is cut as a cap cuts it now; the settings may have changed since. 0: no cap."""
+    whole = jobs.c.truncated.is_(False)
+    return whole if not cap else or_(whole & (jobs.c.commit_total <= cap), jobs.c.commit_total == cap)
 
 
-def _remove(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
+def _typed(error: Exception) -> CodeVoyageError:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull()
+    return typed(error)
