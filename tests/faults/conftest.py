@@ -28,6 +28,8 @@ SLOWLY = {
     "CODEVOYAGE_COMMITS_PER_CHUNK": "100",
     "CODEVOYAGE_CHANGE_COMMITS_PER_CHUNK": "20",
     "CODEVOYAGE_VERSIONS_PER_CHUNK": "200",
+    # A disk is to be filled to its last byte: nothing is kept free.
+    "CODEVOYAGE_DISK_FREE_BYTES": "0",
 }
 Another = Callable[[], Path]
 
