@@ -13,9 +13,11 @@ from pathlib import Path
 import grpc
 import pytest
 
+from codevoyage.ingest.v1 import ingest_job_pb2
+from codevoyage.ingest.v1 import ingest_service_pb2 as pb
 from codevoyage.ingest.v1.ingest_service_pb2_grpc import IngestServiceStub
 from codevoyage_common.rpc.channel import OPTIONS
-from tests.integration.real_parts import Database, free_port
+from tests.integration.real_parts import Database, free_port, provisioned, running_postgres, running_redis
 from tests.repositories.history import History, Put
 
 #: Seconds for a process to answer or to end.
@@ -27,21 +29,47 @@ class Ingest:
     """A running ingest."""
 
     stub: IngestServiceStub
+    database: Database
     clones: Path
     repositories: Path
     environment: dict[str, str]
 
     @contextmanager
-    def worker(self) -> Iterator[subprocess.Popen[bytes]]:
-        """One more worker."""
-        with _process("worker", self.environment) as process:
+    def worker(self, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+        """One more worker. settings: more environment variables."""
+        with _process("worker", self.environment | settings) as process:
             yield process
+
+    def job(self, source: Path, request_id: str, *, retry: int = 0) -> ingest_job_pb2.IngestJob:
+        """The job for a request."""
+        request = pb.StartIngestRequest(source=str(source), request_id=request_id, retry=retry)
+        return self.stub.StartIngest(request).job
+
+    def now(self, name: str) -> ingest_job_pb2.IngestJob:
+        """The job as it is."""
+        return self.stub.GetIngestJob(pb.GetIngestJobRequest(name=name)).job
 
 
 @pytest.fixture(scope="session")
 def ingest(database: Database, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ingest]:
     """One server and one worker for the session; local repositories are permitted below `repositories`."""
-    folder = tmp_path_factory.mktemp("ingest")
+    with _ingest(database, redis_url, tmp_path_factory.mktemp("ingest")) as ours, ours.worker():
+        yield ours
+
+
+@pytest.fixture(scope="session")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ingest]:
+    """A server alone, on a database and a Redis of its own: a test starts the workers that it needs."""
+    with (
+        running_postgres() as admin_url,
+        running_redis() as redis_url,
+        _ingest(provisioned(admin_url), redis_url, tmp_path_factory.mktemp("apart")) as ours,
+    ):
+        yield ours
+
+
+@contextmanager
+def _ingest(database: Database, redis_url: str, folder: Path) -> Iterator[Ingest]:
     address = f"127.0.0.1:{free_port()}"
     environment = {
         "PATH": os.environ["PATH"],
@@ -54,11 +82,11 @@ def ingest(database: Database, redis_url: str, tmp_path_factory: pytest.TempPath
     (folder / "repositories").mkdir()
     with ExitStack() as stack:
         stack.enter_context(_process("server", environment))
-        stack.enter_context(_process("worker", environment))
         channel = stack.enter_context(grpc.insecure_channel(address, options=OPTIONS))
         grpc.channel_ready_future(channel).result(PATIENCE)
         yield Ingest(
             stub=IngestServiceStub(channel),
+            database=database,
             clones=folder / "clones",
             repositories=folder / "repositories",
             environment=environment,

@@ -40,6 +40,8 @@ class DiskWatch:
     ) -> None:
         self._ended.set()
         self._thread.join()
+        if error is None and self._error is None:
+            self._look()  # a clone may be whole before the first look
 
     def exceeded(self) -> bool:
         """Whether git must stop."""

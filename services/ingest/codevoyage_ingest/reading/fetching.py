@@ -60,6 +60,7 @@ def fetch(
         except Cancelled:
             disk.check()
             raise
+    disk.check()
     lease.check()
     fetched = pinned(lease, row, fetched)
     head = fetched.head
