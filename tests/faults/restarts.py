@@ -10,6 +10,7 @@ import grpc
 
 from codevoyage.analysis.v1 import analysis_pb2
 from codevoyage.analysis.v1.analysis_service_pb2_grpc import AnalysisServiceStub
+from codevoyage_common.rpc.channel import OPTIONS
 from tests.faults.client import Client, id_of
 from tests.faults.conftest import Another
 from tests.faults.recovery import Recoveries
@@ -37,7 +38,7 @@ async def assert_watches_survive(
     with stack.paused("ingest-worker"):
         name = client.create(another()).name
         watchers = Watchers(name, count=WATCHES)
-        channel = grpc.aio.insecure_channel(stack.target)
+        channel = grpc.aio.insecure_channel(stack.target, options=OPTIONS)
         watchers.start(AnalysisServiceStub(channel))
         await watchers.all_opened(times=1)
     async with channel:

@@ -18,8 +18,9 @@ from tests.faults.waiting import RUN_SECONDS, SOON_SECONDS
 #: server was killed behind the gateway, which resets its streams.
 UNAVAILABLE = grpc.StatusCode.UNAVAILABLE
 RESET = frozenset({grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN})
-#: Seconds before a stream is opened again.
-PAUSE_SECONDS = 0.2
+#: Seconds before a stream is opened again, doubled each time up to the longest, as the command does.
+FIRST_PAUSE = 0.2
+LONGEST_PAUSE = 5.0
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Watcher:
 
     async def run(self, stub: AnalysisServiceStub) -> None:
         """Watches from the first event to the last."""
-        cursor = "0"
+        cursor, pause = "0", FIRST_PAUSE
         while not self.ended:
             first = True
             try:
@@ -43,7 +44,7 @@ class Watcher:
                     if first:
                         self.opened.append(time.monotonic())
                         first = False
-                    cursor = message.cursor
+                    cursor, pause = message.cursor, FIRST_PAUSE
                     if message.HasField("event"):
                         self.sequences.append(message.event.sequence)
                 self.ended = True
@@ -51,7 +52,8 @@ class Watcher:
                 told = rpc_status.from_call(error) is not None  # type: ignore[arg-type]
                 if error.code() is not UNAVAILABLE and (told or error.code() not in RESET):
                     raise
-                await asyncio.sleep(PAUSE_SECONDS)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
 
 
 class Watchers:
