@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,13 +28,14 @@ class Recoveries:
     def __init__(self, file: Path | None) -> None:
         self._file = file
 
-    def note(self, row: int, what: str, seconds: float) -> None:
-        """Prints a measurement, and writes it down."""
-        print(f"row {row}: {what}: {seconds:.2f} s")
+    def note(self, row: int, what: str, *seconds: float) -> None:
+        """Prints one or many measurements of the same, and writes them down."""
+        of_many = f" (median of {len(seconds)}; {min(seconds):.2f} to {max(seconds):.2f} s)" if len(seconds) > 1 else ""
+        print(f"row {row}: {what}: {statistics.median(seconds):.2f} s{of_many}")
         if self._file is not None:
-            measured = Recovery(row=row, what=what, seconds=round(seconds, 3))
             with self._file.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(asdict(measured)) + "\n")
+                for one in seconds:
+                    file.write(json.dumps(asdict(Recovery(row=row, what=what, seconds=round(one, 3)))) + "\n")
 
     def measure(self, row: int, what: str, happened: Callable[[], T | None], *, seconds: float = SOON_SECONDS) -> T:
         """Waits from now until something happened, and notes how long that took."""

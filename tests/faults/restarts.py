@@ -47,7 +47,7 @@ async def assert_watches_survive(
         killed = stack.kill(part, number)
         resumed = await watchers.all_opened(times=2)
         how = "killed" if number is signal.SIGKILL else "told to end"
-        recoveries.note(row, f"{part} {how}, to the last of {WATCHES} watches resumed", resumed - began)
+        recoveries.note(row, f"{part} {how}, to each of {WATCHES} watches resumed", *(at - began for at in resumed))
         assert stack.renewed(part, killed)
         await watchers.all_ended()
     run = await asyncio.to_thread(client.succeeded, name)

@@ -67,10 +67,10 @@ class Watchers:
         """Opens them all."""
         self._tasks = [asyncio.ensure_future(watcher.run(stub)) for watcher in self.all]
 
-    async def all_opened(self, *, times: int) -> float:
-        """Waits until each has had messages on so many streams. Returns when the last of them had one."""
+    async def all_opened(self, *, times: int) -> list[float]:
+        """Waits until each has had messages on so many streams. Returns when each of them had the first one."""
         await self._all(lambda watcher: len(watcher.opened) >= times)
-        return max(watcher.opened[times - 1] for watcher in self.all)
+        return [watcher.opened[times - 1] for watcher in self.all]
 
     async def all_had(self, *, events: int) -> None:
         """Waits until each has had so many events."""
