@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import dramatiq
 
 from codevoyage_analysis.run.attempt import attempt
@@ -14,10 +12,8 @@ from codevoyage_analysis.settings import AnalysisSettings
 from codevoyage_analysis.store.kinds import REMOVALS, RUNS
 from codevoyage_common.observe.logs import configure_logs
 from codevoyage_common.observe.traces import configure_traces
-from codevoyage_common.storage.engines import worker_engine
-from codevoyage_common.work.attempts import worker_name
 from codevoyage_common.work.broker import redis_broker
-from codevoyage_common.work.leases import release_own
+from codevoyage_common.work.claims import claimant_of, release_own
 from codevoyage_common.work.wakeups import Waker
 from codevoyage_common.work.worker import work
 
@@ -27,20 +23,15 @@ def run_worker() -> None:
     settings = AnalysisSettings()  # type: ignore[call-arg]  # from the environment
     configure_logs(process="analysis-worker", level=settings.log_level, form=settings.log_format)
     configure_traces(process="analysis-worker", endpoint=settings.otlp_endpoint)
-    workshop = Workshop(
-        settings=settings,
-        engine=worker_engine(settings.sqlalchemy_url(), worker=worker_name(settings.worker_name)),
-        waker=Waker(settings.redis_url, namespace=NAMESPACE),
-        worker=worker_name(settings.worker_name),
-        stopping=threading.Event(),
-    )
+    claimant = claimant_of(settings)
+    workshop = Workshop(settings=settings, claimant=claimant, waker=Waker(settings.redis_url, namespace=NAMESPACE))
     if settings.worker_name:
         for kind in (RUNS, REMOVALS):
-            release_own(workshop.engine, kind, worker=settings.worker_name)
+            release_own(claimant.engine, kind, worker=settings.worker_name)
     broker = redis_broker(settings.redis_url, namespace=NAMESPACE)
     declare(broker, workshop)
-    work(broker, threads=settings.worker_threads, stopping=workshop.stopping, alive_file=settings.alive_file)
-    workshop.engine.dispose()
+    work(broker, threads=settings.worker_threads, stopping=claimant.stopping, alive_file=settings.alive_file)
+    claimant.engine.dispose()
 
 
 def declare(broker: dramatiq.Broker, workshop: Workshop) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-
 import dramatiq
 
 from codevoyage_common.observe.logs import configure_logs
 from codevoyage_common.observe.traces import configure_traces
-from codevoyage_common.storage.engines import worker_engine
-from codevoyage_common.work.attempts import worker_name
 from codevoyage_common.work.broker import redis_broker
-from codevoyage_common.work.leases import release_own
+from codevoyage_common.work.claims import claimant_of, release_own
 from codevoyage_common.work.wakeups import Waker
 from codevoyage_common.work.worker import work
 from codevoyage_ingest.git.tether import Tether
@@ -27,23 +23,21 @@ def run_worker() -> None:
     configure_logs(process="ingest-worker", level=settings.log_level, form=settings.log_format)
     configure_traces(process="ingest-worker", endpoint=settings.otlp_endpoint)
     broker = redis_broker(settings.redis_url, namespace="ingest")
-    stopping = threading.Event()
     tether = Tether()
     tether.start()
-    engine = worker_engine(settings.sqlalchemy_url(), worker=worker_name(settings.worker_name))
+    claimant = claimant_of(settings)
     reader = JobReader(
         settings=settings,
-        engine=engine,
+        claimant=claimant,
         waker=Waker(settings.redis_url, namespace="ingest"),
         tether=tether,
-        stopping=stopping,
     )
-    house = keep_house(settings, engine, stopping)
+    house = keep_house(settings, claimant.engine, claimant.stopping)
 
     if settings.worker_name:
-        release_own(engine, READINGS, worker=settings.worker_name)
+        release_own(claimant.engine, READINGS, worker=settings.worker_name)
     dramatiq.actor(actor_name=READINGS.actor, queue_name=READINGS.queue, broker=broker)(reader.run)
-    work(broker, threads=settings.worker_threads, stopping=stopping, alive_file=settings.alive_file)
+    work(broker, threads=settings.worker_threads, stopping=claimant.stopping, alive_file=settings.alive_file)
     house.join()
     tether.close()
-    engine.dispose()
+    claimant.engine.dispose()

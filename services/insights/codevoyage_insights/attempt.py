@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-import threading
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -17,9 +16,9 @@ from codevoyage_common.lifecycle import Stage, State
 from codevoyage_common.observe.logs import correlated
 from codevoyage_common.rpc.channel import blocking_channel
 from codevoyage_common.rpc.error_interceptor import typed
-from codevoyage_common.work.attempts import worker_name
+from codevoyage_common.work.claims import Claimant, claim
 from codevoyage_common.work.endings import end_as, end_with_error, hand_over
-from codevoyage_common.work.leases import HandOver, Lease, claim
+from codevoyage_common.work.leases import HandOver, Lease
 from codevoyage_common.work.wakeups import Waker
 from codevoyage_insights.families import FAMILIES
 from codevoyage_insights.models import jobs
@@ -33,12 +32,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Workshop:
-    """What a worker process has for all of its jobs. stopping: set when the process is told to end."""
+    """What a worker process has for all of its jobs."""
 
     settings: InsightsSettings
-    engine: Engine
+    claimant: Claimant
     waker: Waker
-    stopping: threading.Event
 
 
 def attempt(job_id: str, workshop: Workshop) -> None:
@@ -47,20 +45,11 @@ def attempt(job_id: str, workshop: Workshop) -> None:
     def claimed(connection: Connection, _state: str) -> None:
         connection.execute(update(jobs).where(jobs.c.id == job_id).values(stage=Stage.DESCRIBING.value))
 
-    seconds = workshop.settings.lease_seconds
     try:
-        with claim(
-            workshop.engine,
-            DESCRIPTIONS,
-            job_id,
-            worker=worker_name(workshop.settings.worker_name),
-            seconds=seconds,
-            stopping=workshop.stopping,
-            on_claim=claimed,
-        ) as lease:
+        with claim(workshop.claimant, DESCRIPTIONS, job_id, on_claim=claimed) as lease:
             if lease is not None:
                 workshop.waker.wake(job_id)
-                with workshop.engine.connect() as connection:
+                with workshop.claimant.engine.connect() as connection:
                     job = connection.execute(select(jobs).where(jobs.c.id == job_id)).one()
                 with correlated(job.correlation_id):
                     _carry_out(lease, job, workshop)

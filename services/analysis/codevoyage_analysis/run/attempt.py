@@ -30,8 +30,9 @@ from codevoyage_common.lifecycle import Stage, State
 from codevoyage_common.observe.logs import correlated
 from codevoyage_common.rpc.channel import blocking_channel
 from codevoyage_common.rpc.error_interceptor import typed
+from codevoyage_common.work.claims import claim
 from codevoyage_common.work.endings import end_as, end_with_error, hand_over
-from codevoyage_common.work.leases import HandOver, Lease, claim
+from codevoyage_common.work.leases import HandOver, Lease
 
 _log = logging.getLogger(__name__)
 
@@ -43,15 +44,7 @@ def attempt(analysis_id: str, workshop: Workshop) -> None:
         record_change(connection, analysis_id)
 
     try:
-        with claim(
-            workshop.engine,
-            RUNS,
-            analysis_id,
-            worker=workshop.worker,
-            seconds=workshop.settings.lease_seconds,
-            stopping=workshop.stopping,
-            on_claim=claimed,
-        ) as lease:
+        with claim(workshop.claimant, RUNS, analysis_id, on_claim=claimed) as lease:
             if lease is None:
                 return
             with workshop.engine.connect() as connection:

@@ -23,8 +23,9 @@ from codevoyage_common.lifecycle import State
 from codevoyage_common.observe.logs import correlated
 from codevoyage_common.rpc.channel import blocking_channel
 from codevoyage_common.rpc.error_interceptor import typed
+from codevoyage_common.work.claims import claim
 from codevoyage_common.work.endings import end_as, end_with_error, hand_over
-from codevoyage_common.work.leases import HandOver, Lease, claim
+from codevoyage_common.work.leases import HandOver, Lease
 
 _log = logging.getLogger(__name__)
 #: Names of one call, as the contracts bound it.
@@ -34,14 +35,7 @@ BATCH: Final = 100
 def remove(removal_id: str, workshop: Workshop) -> None:
     """Claims a removal and carries it out, or has it tried again later. Does nothing when there is nothing to claim."""
     try:
-        with claim(
-            workshop.engine,
-            REMOVALS,
-            removal_id,
-            worker=workshop.worker,
-            seconds=workshop.settings.lease_seconds,
-            stopping=workshop.stopping,
-        ) as lease:
+        with claim(workshop.claimant, REMOVALS, removal_id) as lease:
             if lease is None:
                 return
             with workshop.engine.connect() as connection:

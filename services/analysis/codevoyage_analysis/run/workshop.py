@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
 from codevoyage_analysis.settings import AnalysisSettings
+from codevoyage_common.work.claims import Claimant
 from codevoyage_common.work.wakeups import Waker
 
 
 @dataclass(frozen=True, kw_only=True)
 class Workshop:
-    """Shared by all threads of a worker. stopping: set when the process is told to end."""
+    """Shared by all threads of a worker."""
 
     settings: AnalysisSettings
-    engine: Engine
+    claimant: Claimant
     waker: Waker
-    worker: str
-    stopping: threading.Event
+
+    @property
+    def engine(self) -> Engine:
+        return self.claimant.engine

@@ -1,8 +1,8 @@
-"""Claims, leases, fences.
+"""Leases and fences.
 
-A claim counts an attempt and takes a lease; a thread renews it while the work goes on; every write happens inside
-`Lease.transaction()`, which is refused once another attempt has claimed the job. Whoever was paused, cut off or
-declared dead can come back and write nothing.
+A claim (`work.claims`) counts an attempt and takes a lease; a thread renews it while the work goes on; every write
+happens inside `Lease.transaction()`, which is refused once another attempt has claimed the job. Whoever was paused, cut
+off or declared dead can come back and write nothing.
 """
 
 from __future__ import annotations
@@ -15,13 +15,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, case, func, or_, select, true, update
+from sqlalchemy import Connection, Engine, func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from codevoyage_common.errors import Cancelled, CodeVoyageError, Fenced
-from codevoyage_common.lifecycle import Outcome, State, sources
-from codevoyage_common.work.attempts import close_attempt, open_attempt
+from codevoyage_common.lifecycle import State
 from codevoyage_common.work.kind import Kind
 
 _log = logging.getLogger(__name__)
@@ -33,8 +32,17 @@ class Lease:
     """The right to write about one job, for one attempt."""
 
     def __init__(
-        self, *, engine: Engine, kind: Kind, job_id: str, attempt: int, seconds: float, stopping: threading.Event
+        self,
+        *,
+        engine: Engine,
+        kind: Kind,
+        job_id: str,
+        attempt: int,
+        seconds: float,
+        stopping: threading.Event,
+        came_further: Callable[[], None],
     ) -> None:
+        """came_further: called when there is progress."""
         self.job_id = job_id
         self.attempt = attempt
         self.engine = engine
@@ -43,6 +51,7 @@ class Lease:
         self._cancelling = threading.Event()
         self._lost = threading.Event()
         self._stopping = stopping
+        self._came_further = came_further
         self._limit: tuple[float, CodeVoyageError] | None = None
 
     def interrupted(self) -> bool:
@@ -102,6 +111,8 @@ class Lease:
         if state == State.CANCELLING and not cleanup:
             self._cancelling.set()
             raise Cancelled
+        if progress:
+            self._came_further()
 
     def look(self) -> None:
         """Renews the lease, and learns of a cancellation."""
@@ -131,69 +142,13 @@ class HandOver(Exception):
 
 
 @contextmanager
-def claim(
-    engine: Engine,
-    kind: Kind,
-    job_id: str,
-    *,
-    worker: str,
-    seconds: float,
-    stopping: threading.Event,
-    on_claim: Callable[[Connection, str], None] | None = None,
-) -> Iterator[Lease | None]:
-    """Claims a job and keeps its lease for the block; None when there is nothing to claim.
-
-    worker: the name of who claims. seconds: the lease. on_claim: more to write in the claim's own transaction; gets
-    the new state.
-    """
-    jobs = kind.jobs
-    with engine.begin() as connection:
-        free = connection.execute(
-            select(jobs.c.id)
-            .where(
-                jobs.c.id == job_id,
-                or_(
-                    jobs.c.state.in_(sorted(sources(State.RUNNING) - {State.RUNNING})),
-                    # One that was lost too often is the reaper's to fail.
-                    (jobs.c.state == State.RUNNING) & (jobs.c.lease_until < func.now()) & _unspent(kind),
-                    (jobs.c.state == State.CANCELLING) & (jobs.c.lease_until < func.now()),
-                    (jobs.c.state == State.CANCELLING) & jobs.c.lease_until.is_(None),
-                ),
-                or_(jobs.c.retry_time.is_(None), jobs.c.retry_time <= func.now()),
-            )
-            .with_for_update()
-        ).one_or_none()
-        claimed = None
-        if free is not None:
-            # Of a claim that finds a lease which ran out before the reaper did; otherwise there is none to close.
-            close_attempt(connection, kind, job_id, Outcome.LOST, end=_lease_end(kind, job_id))
-            claimed = connection.execute(
-                update(jobs)
-                .where(jobs.c.id == job_id)
-                .values(
-                    # A job that is being cancelled is claimed to be cleaned up, and stays what it is.
-                    state=case((jobs.c.state == State.CANCELLING, State.CANCELLING.value), else_=State.RUNNING.value),
-                    attempt=jobs.c.attempt + 1,
-                    fruitless=jobs.c.fruitless + 1,
-                    worker=worker,
-                    lease_until=func.now() + timedelta(seconds=seconds),
-                    retry_time=None,
-                    start_time=func.coalesce(jobs.c.start_time, func.now()),
-                )
-                .returning(jobs.c.attempt, jobs.c.state)
-            ).one()
-            open_attempt(connection, kind, job_id, claimed.attempt, worker=worker)
-            if on_claim is not None:
-                on_claim(connection, claimed.state)
-    if claimed is None:
-        yield None
-        return
-    lease = Lease(engine=engine, kind=kind, job_id=job_id, attempt=claimed.attempt, seconds=seconds, stopping=stopping)
+def kept(lease: Lease) -> Iterator[None]:
+    """Renews the lease for the block; gives it back when the block ends because the database was away."""
     ended = threading.Event()
-    keeper = threading.Thread(target=_keep, args=(lease, ended), name=f"lease-{job_id}", daemon=True)
+    keeper = threading.Thread(target=_keep, args=(lease, ended), name=f"lease-{lease.job_id}", daemon=True)
     keeper.start()
     try:
-        yield lease
+        yield
     except (DBAPIError, PoolTimeout):
         ended.set()
         _give_back(lease)
@@ -201,49 +156,6 @@ def claim(
     finally:
         ended.set()
         keeper.join()
-
-
-def release_own(engine: Engine, kind: Kind, *, worker: str) -> int:
-    """Ends the leases that an earlier process of this name held, so that its jobs are taken up at once.
-
-    Call it when a worker starts, and only with a name that no living process has; if one had it all the same, it
-    would find itself fenced off. Returns how many there were. A database that does not answer is no error: leases run
-    out by themselves.
-    """
-    jobs = kind.jobs
-    held = update(jobs).where(jobs.c.worker == worker, jobs.c.lease_until > func.now())
-    try:
-        with engine.begin() as connection:
-            return connection.execute(held.values(lease_until=func.now())).rowcount
-    except (DBAPIError, PoolTimeout) as error:
-        _log.warning("leases of an earlier %s are left to themselves: %s", worker, error)
-        return 0
-
-
-def _unspent(kind: Kind) -> Any:
-    return true() if not kind.fruitless_limit else kind.jobs.c.fruitless < kind.fruitless_limit
-
-
-def _give_back(lease: Lease) -> None:
-    """Ends the lease as soon as the database answers again, so that nobody waits for it to run out."""
-    jobs = lease.kind.jobs
-    mine = (jobs.c.id == lease.job_id, jobs.c.attempt == lease.attempt, jobs.c.lease_until > func.now())
-    until = time.monotonic() + lease.seconds  # after that it has run out by itself
-    while time.monotonic() < until:
-        try:
-            with lease.engine.begin() as connection:
-                connection.execute(update(jobs).where(*mine).values(lease_until=func.now()))
-        except (DBAPIError, PoolTimeout):
-            time.sleep(LOOK_SECONDS)
-        else:
-            return
-
-
-def _lease_end(kind: Kind, job_id: str) -> Any:
-    """When the lease ran out; now for one that was given back."""
-    jobs = kind.jobs
-    end = select(func.coalesce(jobs.c.lease_until, func.clock_timestamp())).where(jobs.c.id == job_id)
-    return end.scalar_subquery()
 
 
 def _keep(lease: Lease, ended: threading.Event) -> None:
@@ -260,3 +172,18 @@ def _keep(lease: Lease, ended: threading.Event) -> None:
             return
         except (DBAPIError, PoolTimeout) as error:
             _log.warning("lease of %s could not be renewed: %s", lease.job_id, error)
+
+
+def _give_back(lease: Lease) -> None:
+    """Ends the lease as soon as the database answers again, so that nobody waits for it to run out."""
+    jobs = lease.kind.jobs
+    mine = (jobs.c.id == lease.job_id, jobs.c.attempt == lease.attempt, jobs.c.lease_until > func.now())
+    until = time.monotonic() + lease.seconds  # after that it has run out by itself
+    while time.monotonic() < until:
+        try:
+            with lease.engine.begin() as connection:
+                connection.execute(update(jobs).where(*mine).values(lease_until=func.now()))
+        except (DBAPIError, PoolTimeout):
+            time.sleep(LOOK_SECONDS)
+        else:
+            return

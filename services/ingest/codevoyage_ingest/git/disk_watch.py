@@ -71,9 +71,11 @@ class DiskWatch:
 
 def free_bytes(folder: Path) -> int:
     """Room on the file system of a folder, or of the nearest one above it that is there."""
-    while not folder.exists():
-        folder = folder.parent
-    return shutil.disk_usage(folder).free
+    while True:
+        try:
+            return shutil.disk_usage(folder).free
+        except FileNotFoundError:
+            folder = folder.parent
 
 
 def own_bytes(folder: Path) -> int:

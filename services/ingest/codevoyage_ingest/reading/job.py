@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import errno
 import logging
-import threading
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -17,9 +16,9 @@ from codevoyage_common.errors import Cancelled, CodeVoyageError, Fenced
 from codevoyage_common.lifecycle import State
 from codevoyage_common.observe.logs import correlated
 from codevoyage_common.rpc.error_interceptor import typed
-from codevoyage_common.work.attempts import worker_name
+from codevoyage_common.work.claims import Claimant, claim
 from codevoyage_common.work.endings import end_as, end_with_error, hand_over
-from codevoyage_common.work.leases import HandOver, Lease, claim
+from codevoyage_common.work.leases import HandOver, Lease
 from codevoyage_common.work.wakeups import Waker
 from codevoyage_ingest.errors import DiskFull
 from codevoyage_ingest.git.memory import PeakMemory
@@ -39,26 +38,17 @@ _log = logging.getLogger(__name__)
 class JobReader:
     """Reads repositories, one job a call, for the threads of one worker process."""
 
-    def __init__(
-        self, *, settings: IngestSettings, engine: Engine, waker: Waker, tether: Tether, stopping: threading.Event
-    ) -> None:
+    def __init__(self, *, settings: IngestSettings, claimant: Claimant, waker: Waker, tether: Tether) -> None:
         self._settings = settings
-        self._engine = engine
+        self._claimant = claimant
+        self._engine = claimant.engine
         self._waker = waker
         self._tether = tether
-        self._stopping = stopping
 
     def run(self, job_id: str) -> None:
         """Claims the job and takes it as far as it goes. Raises nothing that the broker should know of."""
         try:
-            with claim(
-                self._engine,
-                READINGS,
-                job_id,
-                worker=worker_name(self._settings.worker_name),
-                seconds=self._settings.lease_seconds,
-                stopping=self._stopping,
-            ) as lease:
+            with claim(self._claimant, READINGS, job_id) as lease:
                 if lease is not None:
                     self._attempt(lease)
         except (DBAPIError, PoolTimeout) as error:

@@ -52,12 +52,20 @@ def sweep(clone_dir: Path, *, engine: Engine) -> list[str]:
 
 
 def _numbered(job: Path) -> list[Path]:
-    return [folder for folder in job.iterdir() if folder.name.isdecimal()] if job.is_dir() else []
+    try:
+        return [folder for folder in job.iterdir() if folder.name.isdecimal()]
+    except OSError:  # none yet, or gone meanwhile
+        return []
 
 
 def _is_job(folder: Path) -> bool:
     """Whether it is one of ours: named as jobs are, with attempts in it or nothing at all."""
-    return bool(ID_PATTERN.fullmatch(folder.name)) and all(each.name.isdecimal() for each in folder.iterdir())
+    if not ID_PATTERN.fullmatch(folder.name):
+        return False
+    try:
+        return all(each.name.isdecimal() for each in folder.iterdir())
+    except OSError:  # no folder, or gone meanwhile
+        return False
 
 
 def _remove_if_empty(job: Path) -> None:
