@@ -8,7 +8,12 @@ import { afterAnswer, afterMessage, type Picture } from "./picture";
 
 const analysis = (fields: MessageInitShape<typeof AnalysisSchema>) => create(AnalysisSchema, { name: "analyses/a", ...fields });
 const picture = (fields: MessageInitShape<typeof AnalysisSchema>): Picture => ({ analysis: analysis(fields), stagesToldAt: 0, serverAheadMs: 0 });
-const event = (fields: MessageInitShape<typeof AnalysisEventSchema>) => ({ case: "event" as const, value: create(AnalysisEventSchema, fields) });
+let told = 100n;
+/** The next event. */
+const event = (fields: MessageInitShape<typeof AnalysisEventSchema>) => ({
+  case: "event" as const,
+  value: create(AnalysisEventSchema, { sequence: ++told, ...fields }),
+});
 
 it("goes on from a snapshot with events", () => {
   const snapshot = afterMessage(undefined, { case: "snapshot", value: analysis({ state: State.QUEUED, source: "/srv/a" }) }, 1);
@@ -25,8 +30,8 @@ it("keeps figures when an event has none, and lets go of old progress", () => {
 });
 
 it("does not go back to an answer that is older than the watch", () => {
-  const live = picture({ state: State.RUNNING, stage: Stage.COMPUTING, resultRevision: 9n, figures: { commits: 90n } });
-  const answer = analysis({ state: State.RUNNING, stage: Stage.READING, resultRevision: 5n, stages: [{ stage: Stage.READING }], figures: { commits: 50n } });
+  const live = picture({ sequence: 7n, state: State.RUNNING, stage: Stage.COMPUTING, resultRevision: 9n, figures: { commits: 90n } });
+  const answer = analysis({ sequence: 5n, state: State.RUNNING, stage: Stage.READING, resultRevision: 5n, stages: [{ stage: Stage.READING }], figures: { commits: 50n } });
   const after = afterAnswer(live, answer, 7);
   expect(after.analysis).toMatchObject({ stage: Stage.COMPUTING, resultRevision: 9n });
   expect(after.analysis.figures?.commits).toBe(90n);
@@ -55,23 +60,31 @@ it("shows an error that is being got over until an event no longer speaks of it"
 });
 
 it("keeps the watch's failure and retry over an older answer", () => {
-  const failed = picture({ state: State.FAILED, stage: Stage.READING, failure: { reason: "DISK_FULL" } });
-  const late = analysis({ state: State.RUNNING, stage: Stage.READING, retry: { fruitless: 2 } });
+  const failed = picture({ sequence: 7n, state: State.FAILED, stage: Stage.READING, failure: { reason: "DISK_FULL" } });
+  const late = analysis({ sequence: 6n, state: State.RUNNING, stage: Stage.READING, retry: { fruitless: 2 } });
   expect(afterAnswer(failed, late, 1).analysis).toMatchObject({ state: State.FAILED, failure: { reason: "DISK_FULL" } });
   expect(afterAnswer(failed, late, 1).analysis.retry).toBeUndefined();
 });
 
 it("goes on with a run that was taken up again, and not back to its end", () => {
-  const failed = picture({ state: State.FAILED, stage: Stage.COMPUTING, resultRevision: 9n, failure: { reason: "DISK_FULL" } });
-  const again = afterAnswer(failed, analysis({ state: State.RETRYING, stage: Stage.COMPUTING, resultRevision: 9n, retries: 1 }), 5);
+  const failed = picture({ sequence: 7n, state: State.FAILED, stage: Stage.COMPUTING, resultRevision: 9n, failure: { reason: "DISK_FULL" } });
+  const again = afterAnswer(failed, analysis({ sequence: 8n, state: State.RETRYING, stage: Stage.COMPUTING, resultRevision: 9n, retries: 1 }), 5);
   expect(again.analysis).toMatchObject({ state: State.RETRYING, retries: 1 });
   expect(again.analysis.failure).toBeUndefined();
   expect(afterAnswer(again, failed.analysis, 6)).toBe(again);
 });
 
+it("is not taken back by events that a newer snapshot knows already", () => {
+  const snapshot = picture({ sequence: 50n, state: State.FAILED, resultRevision: 9n });
+  const replayed = event({ sequence: 50n, state: State.RUNNING, resultRevision: 8n });
+  expect(afterMessage(snapshot, replayed, 1)?.analysis.state).toBe(State.FAILED);
+  const next = afterMessage(snapshot, event({ sequence: 51n, state: State.RETRYING, submissions: 2 }), 2);
+  expect(next?.analysis).toMatchObject({ state: State.RETRYING, submissions: 2, sequence: 51n });
+});
+
 it("believes at once that a run is being stopped", () => {
-  const live = picture({ state: State.RUNNING, stage: Stage.READING, resultRevision: 9n });
-  const stopping = afterAnswer(live, analysis({ state: State.CANCELLING, stage: Stage.READING, resultRevision: 9n }), 1);
+  const live = picture({ sequence: 7n, state: State.RUNNING, stage: Stage.READING, resultRevision: 9n });
+  const stopping = afterAnswer(live, analysis({ sequence: 8n, state: State.CANCELLING, stage: Stage.READING, resultRevision: 9n }), 1);
   expect(stopping.analysis.state).toBe(State.CANCELLING);
   expect(afterAnswer(stopping, live.analysis, 2).analysis.state).toBe(State.CANCELLING);
 });

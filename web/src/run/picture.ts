@@ -1,8 +1,6 @@
 import { timestampMs, type Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Analysis, AnalysisEvent } from "../gen/codevoyage/analysis/v1/analysis_pb";
 import type { WatchAnalysisResponse } from "../gen/codevoyage/analysis/v1/analysis_service_pb";
-import { State } from "../gen/codevoyage/common/v1/lifecycle_pb";
-import { isFinal } from "./words";
 
 /** A run as the page knows it, put together from calls and from the watch. */
 export interface Picture {
@@ -17,11 +15,12 @@ export interface Picture {
 export function afterAnswer(picture: Picture | undefined, answer: Analysis, now: number): Picture {
   const before = picture?.analysis;
   if (picture === undefined || before?.name !== answer.name) return { analysis: answer, stagesToldAt: now, serverAheadMs: 0 };
-  // A run that was taken up again begins anew: what was known of it before, its end above all, no longer holds.
+  if (answer.sequence >= before.sequence) return { ...picture, analysis: answer, stagesToldAt: now };
+  // The watch has told more than the answer knows; what no event tells is the answer's, unless it is of an end before.
   if (before.retries > answer.retries) return picture;
-  if (before.retries < answer.retries || isFinal(answer.state) || !isAhead(before, answer)) return { ...picture, analysis: answer, stagesToldAt: now };
-  const { state, stage, progress, figures, resultRevision, failure, retry } = before;
-  return { ...picture, analysis: { ...answer, state, stage, progress, figures, resultRevision, failure, retry }, stagesToldAt: now };
+  const { state, stage, progress, figures, resultRevision, failure, retry, submissions, sequence } = before;
+  const told = { state, stage, progress, figures, resultRevision, failure, retry, submissions, sequence };
+  return { ...picture, analysis: { ...answer, ...told }, stagesToldAt: now };
 }
 
 /** The picture after one message of the watch. */
@@ -38,30 +37,14 @@ export function afterMessage(picture: Picture | undefined, message: WatchAnalysi
   }
 }
 
-function afterEvent(analysis: Analysis, { state, stage, progress, figures, resultRevision, failure, retry }: AnalysisEvent): Analysis {
+function afterEvent(analysis: Analysis, event: AnalysisEvent): Analysis {
+  if (event.sequence <= analysis.sequence) return analysis; // the snapshot was newer, and is replayed over
+  const { state, stage, progress, figures, resultRevision, failure, retry, submissions, sequence } = event;
   // What an event does not carry is over, except figures: an event of a state alone has none, and those known stay.
-  return { ...analysis, state, stage, progress, resultRevision, failure, retry, figures: figures ?? analysis.figures };
+  return { ...analysis, state, stage, progress, resultRevision, failure, retry, submissions, sequence, figures: figures ?? analysis.figures };
 }
 
 /** A replayed event's clock is behind, as its `nextTime` is: both are put right by the next one. */
 function clock(time: Timestamp | undefined, now: number): Partial<Picture> {
   return time ? { serverAheadMs: timestampMs(time) - now } : {};
-}
-
-/** States in the order in which a run that is not taken up again can be in them. */
-const ORDER: Readonly<Record<State, number>> = {
-  [State.UNSPECIFIED]: 0,
-  [State.QUEUED]: 1,
-  [State.RUNNING]: 2,
-  [State.RETRYING]: 2,
-  [State.CANCELLING]: 3,
-  [State.SUCCEEDED]: 4,
-  [State.FAILED]: 4,
-  [State.CANCELLED]: 4,
-};
-
-/** Whether the watch has told more than the answer knows. */
-function isAhead(before: Analysis, answer: Analysis): boolean {
-  if (ORDER[before.state] !== ORDER[answer.state]) return ORDER[before.state] > ORDER[answer.state];
-  return before.stage > answer.stage || before.resultRevision >= answer.resultRevision;
 }
