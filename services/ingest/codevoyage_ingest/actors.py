@@ -13,6 +13,7 @@ from codevoyage_common.work.worker import work
 from codevoyage_ingest.git.tether import Tether
 from codevoyage_ingest.reading.housekeeping import keep_house
 from codevoyage_ingest.reading.job import JobReader
+from codevoyage_ingest.reading.kept_clones import KeptClones
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.jobs import READINGS
 
@@ -26,13 +27,15 @@ def run_worker() -> None:
     tether = Tether()
     tether.start()
     claimant = claimant_of(settings)
+    kept = KeptClones(settings.clone_dir, kept_bytes=settings.kept_bytes, free_bytes=settings.disk_free_bytes)
     reader = JobReader(
         settings=settings,
         claimant=claimant,
         waker=Waker(settings.redis_url, namespace="ingest"),
         tether=tether,
+        kept=kept,
     )
-    house = keep_house(settings, claimant.engine, claimant.stopping)
+    house = keep_house(settings.clone_dir, kept, claimant.engine, claimant.stopping)
 
     if settings.worker_name:
         release_own(claimant.engine, READINGS, worker=settings.worker_name)

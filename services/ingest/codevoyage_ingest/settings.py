@@ -13,7 +13,7 @@ from codevoyage_common.settings import ServiceSettings
 class IngestSettings(ServiceSettings):
     """Settings of ingest's server and worker."""
 
-    #: Where clones live while they are read. Removed with the job that made them.
+    #: Where clones live while they are read, and where those of https addresses are kept for the next time.
     clone_dir: Path = Path("clones")
     #: Folders below which local repositories may be read, separated as PATH is.
     local_roots: str = ""
@@ -31,6 +31,8 @@ class IngestSettings(ServiceSettings):
     max_commits: int = Field(default=0, ge=0, le=10_000_000)
     #: Bytes that one clone may take. 0: no bound. linux takes 6 GB, chromium 60.
     clone_bytes: int = Field(default=64 << 30, ge=0)
+    #: Bytes that kept clones may take in all; least recently used ones go first. 0: none is kept.
+    kept_bytes: int = Field(default=20 << 30, ge=0)
     #: Bytes that the clones' file system must keep free: PostgreSQL is often on it too.
     disk_free_bytes: int = Field(default=1 << 30, ge=0)
     #: Seconds that a clone may take in all; the largest public repositories take half of it on a slow line.

@@ -8,11 +8,11 @@ import { afterAnswer, afterMessage, type Picture } from "./picture";
 
 const analysis = (fields: MessageInitShape<typeof AnalysisSchema>) => create(AnalysisSchema, { name: "analyses/a", ...fields });
 const picture = (fields: MessageInitShape<typeof AnalysisSchema>): Picture => ({ analysis: analysis(fields), stagesToldAt: 0, serverAheadMs: 0 });
-let told = 100n;
+let newest = 100n;
 /** The next event. */
 const event = (fields: MessageInitShape<typeof AnalysisEventSchema>) => ({
   case: "event" as const,
-  value: create(AnalysisEventSchema, { sequence: ++told, ...fields }),
+  value: create(AnalysisEventSchema, { sequence: ++newest, ...fields }),
 });
 
 it("goes on from a snapshot with events", () => {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import math
 import os
-import re
 import secrets
 import shutil
 from collections.abc import Callable
@@ -17,26 +16,12 @@ from codevoyage_ingest.git.address import Source, SourceKind
 from codevoyage_ingest.git.head import Head, read_head
 from codevoyage_ingest.git.limits import Limits
 from codevoyage_ingest.git.memory import PeakMemory
+from codevoyage_ingest.git.remote import CloneProgress, Remote
 from codevoyage_ingest.git.runner import Git, never
 from codevoyage_ingest.git.tether import Tether
 
 #: Branches that are read, in this order, where HEAD points nowhere; then the first in byte order.
 _USUAL_BRANCHES = (b"main", b"master", b"trunk")
-
-#: What upload-pack of a local clone sees in place of an empty file: it gets nothing of our configuration, and would
-#: refuse a repository of another user. It reads this one source and runs none of its hooks.
-_TRUST_THE_SOURCE = "[safe]\n\tdirectory = *\n"
-
-_PROGRESS = re.compile(rb"(?:remote: )?([A-Z][a-z]+ [a-z]+): +\d+% \((\d+)/(\d+)\)")
-
-
-@dataclass(frozen=True, kw_only=True)
-class CloneProgress:
-    """phase: git's words, such as `Receiving objects`. done, total: of that phase; total is never 0."""
-
-    phase: str
-    done: int
-    total: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,13 +51,17 @@ def clone(
     Errors: Cancelled, DiskFull, GitTimedOut, RepositoryCorrupt, RepositoryNeedsCredentials, RepositoryNotFound,
     RepositoryUnreachable, QuotaExceeded, GitFailed; nothing is left then.
     """
+    scratch = destination.with_name(f".{destination.name}.{secrets.token_hex(4)}")
     work = _Cloning(
-        git=Git(source=source.display, limits=limits or Limits(), memory=memory or PeakMemory(), tether=tether),
-        source=source,
-        scratch=destination.with_name(f".{destination.name}.{secrets.token_hex(4)}"),
-        seconds=seconds,
-        on_progress=on_progress,
-        cancelled=cancelled,
+        remote=Remote(
+            git=Git(source=source.display, limits=limits or Limits(), memory=memory or PeakMemory(), tether=tether),
+            source=source,
+            scratch=scratch,
+            seconds=seconds,
+            on_progress=on_progress,
+            cancelled=cancelled,
+        ),
+        scratch=scratch,
     )
     try:
         try:
@@ -81,7 +70,8 @@ def clone(
             # GitLab points from the short form of an address to this one, and redirects are not followed.
             if source.kind is not SourceKind.HTTPS or source.address.endswith(".git"):
                 raise
-            head = replace(work, source=replace(source, address=f"{source.address.rstrip('/')}.git")).run()
+            moved = replace(source, address=f"{source.address.rstrip('/')}.git")
+            head = replace(work, remote=replace(work.remote, source=moved)).run()
         shutil.rmtree(destination, ignore_errors=True)
         (work.scratch / "repository").rename(destination)
     except OSError as error:
@@ -95,22 +85,16 @@ def clone(
 
 @dataclass(frozen=True, kw_only=True)
 class _Cloning:
-    git: Git
-    source: Source
+    remote: Remote
     scratch: Path
-    seconds: float
-    on_progress: Callable[[CloneProgress], None] | None
-    cancelled: Callable[[], bool]
 
     def reader(self, directory: Path) -> Git:
-        return replace(self.git, directory=directory)
+        return replace(self.remote.git, directory=directory)
 
     def run(self) -> Head:
-        self.scratch.mkdir(parents=True, exist_ok=True)
-        (self.scratch / "config").write_text(_TRUST_THE_SOURCE)
         directory = self.scratch / "repository"
         self._clone(directory)
-        head = read_head(self.reader(directory), cancelled=self.cancelled)
+        head = read_head(self.reader(directory), cancelled=self.remote.cancelled)
         if head.commit_id:
             return head
         branch = self._branch()
@@ -118,10 +102,10 @@ class _Cloning:
             return head
         shutil.rmtree(directory)
         self._clone(directory, f"--branch={os.fsdecode(branch)}")
-        return read_head(self.reader(directory), cancelled=self.cancelled)
+        return read_head(self.reader(directory), cancelled=self.remote.cancelled)
 
     def _clone(self, directory: Path, *options: str) -> None:
-        self._ask(
+        self.remote.ask(
             "clone",
             "--bare",
             "--single-branch",
@@ -133,31 +117,12 @@ class _Cloning:
             "--progress",
             *options,
             "--end-of-options",
-            self.source.address,
+            self.remote.source.address,
             str(directory),
         )
 
     def _branch(self) -> bytes | None:
         """The branch to read where HEAD leads to no commit; None if there is no branch."""
-        answer = self._ask("ls-remote", "--heads", "--quiet", "--end-of-options", self.source.address)
+        answer = self.remote.ask("ls-remote", "--heads", "--quiet", "--end-of-options", self.remote.source.address)
         names = [line.partition(b"\trefs/heads/")[2] for line in answer.split(b"\n") if line]
         return next((name for name in _USUAL_BRANCHES if name in names), min(names, default=None))
-
-    def _ask(self, *arguments: str) -> bytes:
-        local = self.source.kind is SourceKind.LOCAL
-        with self.git.start(
-            *arguments,
-            cancelled=self.cancelled,
-            seconds=self.seconds,
-            on_line=self._on_line,
-            local=local,
-            # The owner of a local repository has trusted it so far; what is damaged shows when it is read.
-            configuration={"transfer.fsckObjects": "false"} if local else None,
-            variables={"GIT_CONFIG_GLOBAL": str(self.scratch / "config")} if local else None,
-        ) as process:
-            return process.output()
-
-    def _on_line(self, line: bytes) -> None:
-        found = _PROGRESS.match(line)
-        if found and self.on_progress is not None and int(found[3]):
-            self.on_progress(CloneProgress(phase=found[1].decode(), done=int(found[2]), total=int(found[3])))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import shutil
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -13,15 +15,28 @@ from codevoyage_common.errors import Cancelled
 from codevoyage_common.lifecycle import Stage
 from codevoyage_common.work.leases import Lease
 from codevoyage_common.work.progress import Meter
+from codevoyage_ingest.errors import (
+    DiskFull,
+    GitTimedOut,
+    IngestError,
+    RepositoryNeedsCredentials,
+    RepositoryNotFound,
+    RepositoryUnreachable,
+)
 from codevoyage_ingest.git.address import resolve
-from codevoyage_ingest.git.clone import Clone, CloneProgress, clone
+from codevoyage_ingest.git.clone import Clone, clone
 from codevoyage_ingest.git.disk_watch import DiskWatch
 from codevoyage_ingest.git.memory import PeakMemory
+from codevoyage_ingest.git.refresh import refresh
+from codevoyage_ingest.git.remote import CloneProgress, Remote
+from codevoyage_ingest.git.runner import Git
 from codevoyage_ingest.git.tether import Tether
+from codevoyage_ingest.reading.kept_clones import KeptClones
 from codevoyage_ingest.reading.pinning import pinned
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.settings import IngestSettings
 
+_log = logging.getLogger(__name__)
 #: Seconds between two reports: events are at most four a second, and a clone is not watched closer than that.
 REPORT_SECONDS: Final = 0.5
 
@@ -35,8 +50,10 @@ def fetch(
     settings: IngestSettings,
     memory: PeakMemory,
     tether: Tether,
+    kept: KeptClones,
 ) -> Clone:
-    """Clones the job's source into `folder`/repository and writes its head into the job.
+    """Brings the job's source to `folder`/repository and writes its head into the job: from a clone that was kept and
+    what is new since, or by a fresh one.
 
     The path or address is resolved anew: what was permitted when the job was asked for may not be any more. A job
     whose facts are stored in part goes on with the head that they are of.
@@ -46,16 +63,26 @@ def fetch(
     source = resolve(row.source, roots=settings.permitted_roots())
     reporter = _Reporter(stages)
     disk = DiskWatch(folder, source=row.source, clone_bytes=settings.clone_bytes, free_bytes=settings.disk_free_bytes)
+    repository = folder / "repository"
+    remote = Remote(
+        git=Git(source=source.display, directory=repository, memory=memory, tether=tether),
+        source=source,
+        scratch=folder / ".refresh",
+        seconds=settings.fetch_seconds,
+        on_progress=reporter.note,
+        cancelled=lambda: lease.interrupted() or disk.exceeded(),
+    )
+    kept.make_room()
     with disk, reporter:
         try:
-            fetched = clone(
+            fetched = _refreshed(row.repository_id, remote, kept) or clone(
                 source,
-                destination=folder / "repository",
+                destination=repository,
                 memory=memory,
                 tether=tether,
                 seconds=settings.fetch_seconds,
                 on_progress=reporter.note,
-                cancelled=lambda: lease.interrupted() or disk.exceeded(),
+                cancelled=remote.cancelled,
             )
         except Cancelled:
             disk.check()
@@ -74,6 +101,29 @@ def fetch(
         shallow=head.shallow,
     )
     return fetched
+
+
+def _refreshed(repository_id: str, remote: Remote, kept: KeptClones) -> Clone | None:
+    """A kept clone, brought up to date; None where there is none, or none that is good for anything.
+
+    Raises what says that the source cannot be had at all; then the clone is kept for the next time.
+    """
+    repository = remote.git.directory
+    if repository is None or not kept.take(repository_id, repository):
+        return None
+    try:
+        refreshed = refresh(remote)
+    except (Cancelled, DiskFull):
+        raise
+    except (RepositoryUnreachable, RepositoryNeedsCredentials, RepositoryNotFound, GitTimedOut):
+        kept.keep(repository_id, repository)
+        raise
+    except IngestError as error:
+        _log.warning("the kept clone of %s is of no use: %s", remote.source.display, error)
+        refreshed = None
+    if refreshed is None:
+        shutil.rmtree(repository, ignore_errors=True)
+    return refreshed
 
 
 class _Reporter:

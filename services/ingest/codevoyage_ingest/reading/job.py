@@ -21,11 +21,13 @@ from codevoyage_common.work.endings import end_as, end_with_error, hand_over
 from codevoyage_common.work.leases import HandOver, Lease
 from codevoyage_common.work.wakeups import Waker
 from codevoyage_ingest.errors import DiskFull
+from codevoyage_ingest.git.clone import Clone
 from codevoyage_ingest.git.memory import PeakMemory
 from codevoyage_ingest.git.tether import Tether
 from codevoyage_ingest.models import jobs, repositories
 from codevoyage_ingest.reading.fetching import fetch
 from codevoyage_ingest.reading.history import commit_cap, read_history
+from codevoyage_ingest.reading.kept_clones import KeptClones
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.reading.workplace import workplace
 from codevoyage_ingest.settings import IngestSettings
@@ -38,12 +40,15 @@ _log = logging.getLogger(__name__)
 class JobReader:
     """Reads repositories, one job a call, for the threads of one worker process."""
 
-    def __init__(self, *, settings: IngestSettings, claimant: Claimant, waker: Waker, tether: Tether) -> None:
+    def __init__(
+        self, *, settings: IngestSettings, claimant: Claimant, waker: Waker, tether: Tether, kept: KeptClones
+    ) -> None:
         self._settings = settings
         self._claimant = claimant
         self._engine = claimant.engine
         self._waker = waker
         self._tether = tether
+        self._kept = kept
 
     def run(self, job_id: str) -> None:
         """Claims the job and takes it as far as it goes. Raises nothing that the broker should know of."""
@@ -100,10 +105,12 @@ class JobReader:
                 settings=self._settings,
                 memory=memory,
                 tether=self._tether,
+                kept=self._kept,
             )
             row = self._row(lease)
             if clone.head.commit_id and not self._shared(lease, row):
                 read_history(lease, row, clone=clone, stages=stages, settings=self._settings)
+            self._keep(row, clone)
             _log.info("git's largest process took %d bytes", memory.bytes, extra={"git_peak_bytes": memory.bytes})
         with lease.transaction(progress=True) as connection:
             connection.execute(
@@ -111,6 +118,11 @@ class JobReader:
                 .where(jobs.c.id == lease.job_id, jobs.c.facts_time.is_(None))
                 .values(facts_time=func.clock_timestamp())
             )
+
+    def _keep(self, row: Row[Any], clone: Clone) -> None:
+        """A path of this machine is linked in no time: only what came over a network is kept."""
+        if clone.git.directory is not None and clone.head.commit_id and not row.source.startswith("/"):
+            self._kept.keep(row.repository_id, clone.git.directory)
 
     def _shared(self, lease: Lease, row: Row[Any]) -> bool:
         """Points to the facts of an earlier job that read the very same state, if there is one."""

@@ -1,0 +1,66 @@
+"""Calls of git that speak with a source: an address, or a path of this machine that alone may then be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from codevoyage_ingest.git.address import Source, SourceKind
+from codevoyage_ingest.git.runner import Git
+
+#: What upload-pack of a local source sees in place of an empty file: it gets nothing of our configuration, and would
+#: refuse a repository of another user. It reads this one source and runs none of its hooks.
+_TRUST_THE_SOURCE: Final = "[safe]\n\tdirectory = *\n"
+
+_PROGRESS: Final = re.compile(rb"(?:remote: )?([A-Z][a-z]+ [a-z]+): +\d+% \((\d+)/(\d+)\)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloneProgress:
+    """phase: git's words, such as `Receiving objects`. done, total: of that phase; total is never 0."""
+
+    phase: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remote:
+    """A source, and how long and under which conditions it is spoken with.
+
+    git: over our bare repository, or over none. scratch: a folder of ours for what git must read. seconds: of one
+    call. on_progress: called from another thread, at most a few times a second.
+    """
+
+    git: Git
+    source: Source
+    scratch: Path
+    seconds: float
+    on_progress: Callable[[CloneProgress], None] | None
+    cancelled: Callable[[], bool]
+
+    def ask(self, *arguments: str) -> bytes:
+        """What `git ARGUMENTS` answers. Errors: as its end means, Cancelled, GitTimedOut."""
+        local = self.source.kind is SourceKind.LOCAL
+        if local:
+            self.scratch.mkdir(parents=True, exist_ok=True)
+            (self.scratch / "config").write_text(_TRUST_THE_SOURCE)
+        with self.git.start(
+            *arguments,
+            cancelled=self.cancelled,
+            seconds=self.seconds,
+            on_line=self._on_line,
+            local=local,
+            # The owner of a local repository has trusted it so far; what is damaged shows when it is read.
+            configuration={"transfer.fsckObjects": "false"} if local else None,
+            variables={"GIT_CONFIG_GLOBAL": str(self.scratch / "config")} if local else None,
+        ) as process:
+            return process.output()
+
+    def _on_line(self, line: bytes) -> None:
+        found = _PROGRESS.match(line)
+        if found and self.on_progress is not None and int(found[3]):
+            self.on_progress(CloneProgress(phase=found[1].decode(), done=int(found[2]), total=int(found[3])))
