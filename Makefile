@@ -10,7 +10,7 @@ NPM := tools/with-node npm
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help setup setup-dev demo up test test-unit test-integration test-system test-faults test-web test-e2e test-tools test-k8s \
-  lint format typecheck proto proto-check verify bench reliability requirements compose-env compose-up screenshots clean
+  lint format typecheck proto proto-check verify bench reliability documents requirements compose-env compose-up screenshots clean
 
 help: ## Lists what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,7 +68,11 @@ lint: setup-dev ## ruff, import-linter, buf, oxlint, generated code, requirement
 	$(BIN)/buf lint
 	tools/proto-breaking
 	$(MAKE) --no-print-directory proto-check
+	$(BIN)/python -m tools.documents --check
 	$(NPM) --prefix web run lint
+
+documents: $(VENV)/.dev ## Writes the parts of docs/ that are made from the code
+	$(BIN)/python -m tools.documents
 
 format: $(VENV)/.dev ## Formats Python and contracts
 	$(BIN)/ruff check --fix
@@ -91,10 +95,12 @@ verify: setup-dev ## Compares facts with git itself on any repository: REPO=…
 bench: setup-dev ## Time and memory of ingest, as a ratio to git's own log: REPO=…
 	$(BIN)/python -m bench.ingest_ratio $(if $(REPO),'$(REPO)',https://github.com/pallets/flask)
 
-reliability: $(VENV)/.dev ## The tests of faults, and their figures into docs/reliability.md
+reliability: $(VENV)/.dev ## The tests of faults three times (TIMES=…), and their figures into docs/reliability.md
 	mkdir -p test-output
 	rm -f test-output/recovery.jsonl
-	CODEVOYAGE_RECOVERY_FILE='$(CURDIR)/test-output/recovery.jsonl' $(BIN)/pytest tests/faults
+	for time in $$(seq $(or $(TIMES),3)); do \
+	  CODEVOYAGE_RECOVERY_FILE='$(CURDIR)/test-output/recovery.jsonl' $(BIN)/pytest tests/faults; \
+	done
 	$(BIN)/python -m bench.recovery test-output/recovery.jsonl docs/reliability.md
 
 screenshots: setup-dev web/dist/index.html ## Makes the README's picture anew: REPO=… (needs chromium)

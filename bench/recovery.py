@@ -48,7 +48,7 @@ def read(lines: Iterable[str]) -> dict[Key, list[float]]:
 def figures(measured: Mapping[Key, Sequence[float]]) -> str:
     """The table and the machine, as Markdown."""
     rows = [
-        f"| {row} | {what} | {len(seconds)} | {statistics.median(seconds):.1f} s | {max(seconds):.1f} s |"
+        f"| {row} | {what} | {len(seconds)} | {statistics.median(seconds):.2f} s | {max(seconds):.2f} s |"
         for (row, what), seconds in measured.items()
     ]
     head = ["| row | from, to | n | median | worst |", "|---|---|---|---|---|"]

@@ -19,8 +19,8 @@ MEASURED = [
 def test_each_fault_is_a_line_with_its_median_and_its_worst_in_the_order_of_rows() -> None:
     table = figures(read(json.dumps(one) for one in MEASURED)).splitlines()
     assert table[2:4] == [
-        "| 40 | killed, to claimed | 3 | 2.0 s | 4.0 s |",
-        "| 44 | killed, to the next chunk | 1 | 9.0 s | 9.0 s |",
+        "| 40 | killed, to claimed | 3 | 2.00 s | 4.00 s |",
+        "| 44 | killed, to the next chunk | 1 | 9.00 s | 9.00 s |",
     ]
 
 
