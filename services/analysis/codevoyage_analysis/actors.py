@@ -30,7 +30,7 @@ def run_worker() -> None:
             release_own(claimant.engine, kind, worker=settings.worker_name)
     broker = redis_broker(settings.redis_url, namespace=NAMESPACE)
     declare(broker, workshop)
-    work(broker, threads=settings.worker_threads, stopping=claimant.stopping, alive_file=settings.alive_file)
+    work(broker, settings, stopping=claimant.stopping)
     claimant.engine.dispose()
 
 

@@ -40,7 +40,7 @@ def run_worker() -> None:
     if settings.worker_name:
         release_own(claimant.engine, READINGS, worker=settings.worker_name)
     dramatiq.actor(actor_name=READINGS.actor, queue_name=READINGS.queue, broker=broker)(reader.run)
-    work(broker, threads=settings.worker_threads, stopping=claimant.stopping, alive_file=settings.alive_file)
+    work(broker, settings, stopping=claimant.stopping)
     house.join()
     tether.close()
     claimant.engine.dispose()

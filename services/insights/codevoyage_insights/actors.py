@@ -31,5 +31,5 @@ def run_worker() -> None:
     if settings.worker_name:
         release_own(claimant.engine, DESCRIPTIONS, worker=settings.worker_name)
     dramatiq.actor(broker=broker, actor_name=DESCRIPTIONS.actor, queue_name=DESCRIPTIONS.queue)(describe_analysis)
-    work(broker, threads=settings.worker_threads, stopping=claimant.stopping, alive_file=settings.alive_file)
+    work(broker, settings, stopping=claimant.stopping)
     claimant.engine.dispose()

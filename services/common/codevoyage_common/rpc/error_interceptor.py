@@ -17,6 +17,7 @@ from codevoyage_common.observe.logs import correlated, current_correlation_id
 from codevoyage_common.observe.traces import new_correlation_id
 from codevoyage_common.rpc.correlation import asked_id
 from codevoyage_common.rpc.status import to_status
+from codevoyage_common.work.memory import memory_exhausted
 
 _log = logging.getLogger(__name__)
 Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any]"
@@ -26,6 +27,8 @@ def typed(error: Exception) -> CodeVoyageError:
     """The typed error for any exception; a defect of ours is logged with its traceback."""
     if isinstance(error, CodeVoyageError):
         return error
+    if isinstance(error, MemoryError):
+        return memory_exhausted()
     if isinstance(error, DBAPIError) and isinstance(error.orig, psycopg.errors.DiskFull):
         return DatabaseDiskFull()
     if isinstance(error, OperationalError | InterfaceError | PoolTimeout):

@@ -13,6 +13,8 @@ import redis
 from dramatiq.brokers.redis import RedisBroker
 
 from codevoyage_common.observe.traces import flush_traces
+from codevoyage_common.settings import ServiceSettings
+from codevoyage_common.work.memory import bound_memory
 
 _log = logging.getLogger(__name__)
 #: Milliseconds between looks at an empty queue: what an idle stack costs against how soon work is taken up.
@@ -23,19 +25,20 @@ STOP_MS: Final = 8_000
 SIGNAL_SECONDS: Final = 0.5
 
 
-def work(broker: RedisBroker, *, threads: int, stopping: threading.Event, alive_file: Path | None = None) -> None:
+def work(broker: RedisBroker, settings: ServiceSettings, *, stopping: threading.Event) -> None:
     """Works until SIGTERM or SIGINT. `stopping` is set then, so that actors can hand over at the next chunk.
 
-    alive_file: touched twice a second as long as the broker answers.
+    The settings' alive_file is touched twice a second as long as the broker answers.
     """
+    bound_memory(settings.memory_bytes)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=IDLE_MS)
+    worker = dramatiq.Worker(broker, worker_threads=settings.worker_threads, worker_timeout=IDLE_MS)
     worker.start()
-    _log.info("working with %d threads", threads)
+    _log.info("working with %d threads", settings.worker_threads)
     # In steps: a signal that the kernel gave to another thread is handled only when this one runs again.
     while not stopping.wait(SIGNAL_SECONDS):
-        _show_alive(broker, alive_file)
+        _show_alive(broker, settings.alive_file)
     _log.info("ending")
     worker.stop(timeout=STOP_MS)
     broker.close()
