@@ -66,7 +66,7 @@ def _default(field: Any) -> str:
 
 def _amount(value: object) -> str:
     if isinstance(value, int) and value >= _GIB and value % _GIB == 0:
-        return f"{value // _GIB} GiB ({value})"
+        return f"{value // _GIB} GiB, {value}"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
