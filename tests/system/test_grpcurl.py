@@ -191,3 +191,26 @@ def test_an_error_says_what_to_do(grpcurl: Grpcurl, stack: Command) -> None:
     assert "Code: InvalidArgument" in refused.stderr
     assert "ADDRESS_NOT_PERMITTED" in refused.stderr
     assert stack.lines("runs") == before
+
+
+@pytest.mark.usefixtures("permitted")
+def test_a_cancelled_run_is_retried_and_tells_its_attempts(grpcurl: Grpcurl, long_history: Oracle) -> None:
+    name = grpcurl.ask("CreateAnalysis", source=str(long_history.directory))["analysis"]["name"]
+    with grpcurl.watch(name, cursor="0") as messages:
+        for message in messages:
+            if message.get("event", {}).get("stage") == "STAGE_READING":
+                break
+    assert grpcurl.ask("CancelAnalysis", name=name)["analysis"]["state"] == "STATE_CANCELLING"
+    with grpcurl.watch(name, cursor="") as messages:
+        assert [message["event"]["state"] for message in messages if "event" in message][-1:] in (
+            [],  # it had ended before it was watched
+            ["STATE_CANCELLED"],
+        )
+    assert grpcurl.ask("RetryAnalysis", name=name)["analysis"]["state"] == "STATE_RETRYING"
+    with grpcurl.watch(name, cursor="") as messages:
+        *_, last = messages
+    assert last.get("event", last.get("snapshot"))["state"] == "STATE_SUCCEEDED"
+    attempts = grpcurl.ask("ListAttempts", name=name)["attempts"]
+    outcomes = [(each["service"], each["outcome"].removeprefix("ATTEMPT_OUTCOME_")) for each in attempts]
+    assert outcomes.count(("analysis", "CANCELLED")) == outcomes.count(("analysis", "SUCCEEDED")) == 1
+    assert ("insights", "SUCCEEDED") in outcomes
