@@ -211,7 +211,7 @@ def test_a_cancelled_run_is_retried_and_tells_its_attempts(grpcurl: Grpcurl, lon
     assert grpcurl.ask("RetryAnalysis", name=name)["analysis"]["state"] == "STATE_RETRYING"
     with grpcurl.watch(name, cursor="") as messages:
         *_, last = messages
-    assert last.get("event", last.get("snapshot"))["state"] == "STATE_SUCCEEDED"
+    assert (last["event"] if "event" in last else last["snapshot"])["state"] == "STATE_SUCCEEDED"
     attempts = grpcurl.ask("ListAttempts", name=name)["attempts"]
     outcomes = [(each["service"], each["outcome"].removeprefix("ATTEMPT_OUTCOME_")) for each in attempts]
     assert outcomes.count(("analysis", "CANCELLED")) == outcomes.count(("analysis", "SUCCEEDED")) == 1
