@@ -11,18 +11,15 @@ import grpc
 
 from codevoyage_common.errors import QuotaReached
 
-#: Set by the gateway, which takes away what a client sends under this name.
-_CLIENT: Final = "x-envoy-external-address"
+#: The gateway appends the address that it saw; what stands before it is the client's own say.
 _FORWARDED: Final = "x-forwarded-for"
 
 
 def client_of(context: grpc.aio.ServicerContext[Any, Any]) -> str:
     """Where a call comes from: the address that the gateway saw, or the peer's own."""
-    metadata = dict(tuple(context.invocation_metadata() or ()))
-    for key in (_CLIENT, _FORWARDED):
-        told = metadata.get(key)
-        if isinstance(told, str) and told:
-            return told.rpartition(",")[2].strip()
+    forwarded = dict(tuple(context.invocation_metadata() or ())).get(_FORWARDED)
+    if isinstance(forwarded, str) and forwarded:
+        return forwarded.rpartition(",")[2].strip()
     return context.peer().rpartition(":")[0]
 
 
