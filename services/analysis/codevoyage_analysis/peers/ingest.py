@@ -48,10 +48,10 @@ class Ingest:
         except grpc.RpcError as error:
             raise from_call(error, service="ingest") from error
 
-    def cancel(self, name: str) -> None:
-        """Asks the job to stop. Raises as `start`."""
+    def cancel(self, name: str) -> ingest_job_pb2.IngestJob:
+        """The job, asked to stop; again and again if need be. Raises as `start`."""
         try:
-            self._stub.CancelIngest(pb.CancelIngestRequest(name=name), timeout=DEADLINE_SECONDS)
+            return self._stub.CancelIngest(pb.CancelIngestRequest(name=name), timeout=DEADLINE_SECONDS).job
         except grpc.RpcError as error:
             raise from_call(error, service="ingest") from error
 

@@ -51,9 +51,9 @@ class Insights:
         except grpc.RpcError as error:
             raise from_call(error, service="insights") from error
 
-    def cancel(self, name: str) -> None:
-        """Asks the job to stop. Raises as `start`."""
+    def cancel(self, name: str) -> pb.InsightJob:
+        """The job, asked to stop; again and again if need be. Raises as `start`."""
         try:
-            self._stub.CancelInsightJob(pb.CancelInsightJobRequest(name=name), timeout=DEADLINE_SECONDS)
+            return self._stub.CancelInsightJob(pb.CancelInsightJobRequest(name=name), timeout=DEADLINE_SECONDS).job
         except grpc.RpcError as error:
             raise from_call(error, service="insights") from error

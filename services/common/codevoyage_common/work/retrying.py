@@ -32,7 +32,7 @@ def take_up(connection: Connection, kind: Kind, row: Row[Any], *, retries: int, 
         retry_time=None,
         end_time=None,
         failure=None,
-        last_failure=row.failure,
+        last_failure=None,
     )
     connection.execute(kind.message(row.id, traceparent=traceparent or row.traceparent))
 
