@@ -19,7 +19,7 @@ from codevoyage_cli.stack.passwords import Passwords, passwords
 from codevoyage_cli.stack.postgres import database_url
 from codevoyage_cli.stack.redis import redis_url
 from codevoyage_cli.stack.state import PartState, PartStatus, StackState, read_state
-from tests.faults.waiting import SOON_SECONDS, until
+from tests.faults.waiting import until
 from tests.integration.stack.command import Command
 from tests.system.stacks import started
 
@@ -146,11 +146,6 @@ def running_stack(**settings: str) -> Iterator[Stack]:
         stack = Stack(command)
         stack.await_whole()
         yield stack
-
-
-def await_gone(pid: int) -> None:
-    """Waits until a process has ended, and was taken note of."""
-    until(lambda: not psutil.pid_exists(pid), seconds=SOON_SECONDS)
 
 
 def is_root() -> bool:
