@@ -47,7 +47,10 @@ def test_whoever_asks_for_the_same_shares_the_run_and_leaves_it_alone(stack: Com
         with stack.start(*arguments) as second:
             assert _begun(second) == name
             second.send_signal(signal.SIGINT)
-            _, errors = second.communicate(timeout=SETTLE_SECONDS)
+            try:
+                _, errors = second.communicate(timeout=SETTLE_SECONDS)
+            finally:
+                second.kill()
         assert second.returncode == 3
         assert "goes on for 1 other request" in errors
         output, errors = first.communicate(timeout=SETTLE_SECONDS)

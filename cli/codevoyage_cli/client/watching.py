@@ -10,6 +10,7 @@ import grpc
 from grpc_status import rpc_status
 
 from codevoyage.analysis.v1 import analysis_service_pb2 as pb
+from codevoyage_cli.client.interrupts import undisturbed
 from codevoyage_cli.client.session import Session, call_failed
 
 #: Seconds without any message after which it is given up: a stack that restarts is back long before.
@@ -32,7 +33,8 @@ def watch(session: Session, name: str, *, cursor: str = "") -> Iterator[pb.Watch
     last_word = time.monotonic()
     first = True
     while True:
-        call = session.analyses.WatchAnalysis(pb.WatchAnalysisRequest(name=name, cursor=cursor))
+        with undisturbed():
+            call = session.analyses.WatchAnalysis(pb.WatchAnalysisRequest(name=name, cursor=cursor))
         try:
             for message in call:
                 cursor, pause, last_word = message.cursor, _FIRST_PAUSE, time.monotonic()
