@@ -52,10 +52,11 @@ def create(connection: Connection, request: Request, *, asker: Asker) -> Answer:
 
     Raises RequestIdReused, QuotaReached.
     """
+    repository_id = _repository(connection, tenant=asker.tenant, key=request.source)
+    # Under the lock: the same request may have come twice at a time, and its run may have ended already.
     known = submitted(connection, tenant=asker.tenant, request_id=asker.request_id)
     if known is not None:
         return _again(connection, known.analysis_id, request, asker=asker)
-    repository_id = _repository(connection, tenant=asker.tenant, key=request.source)
     going = _going(connection, repository_id, request.max_commits)
     if going is None:
         _check_quota(connection, asker)
