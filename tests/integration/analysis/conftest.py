@@ -97,8 +97,9 @@ def insights(scripted_insights: ScriptedInsights) -> ScriptedInsights:
 def sql(database: Database, ingest: ScriptedIngest, insights: ScriptedInsights) -> Iterator[Sql]:
     """Runs SQL as analysis' role. The tables are empty at first."""
     with psycopg.connect(database.url("analysis"), autocommit=True) as connection:
-        # A run that the test before left behind ends by itself, now that nothing holds it up.
-        busy = "SELECT 1 FROM analysis.analyses WHERE state IN ('RUNNING', 'RETRYING', 'CANCELLING')"
+        # A run that the test before left to a worker ends by itself, now that nothing holds it up; what no worker has
+        # is nobody's loss.
+        busy = "SELECT 1 FROM analysis.analyses WHERE state IN ('RUNNING', 'CANCELLING') AND lease_until > now()"
         until(lambda: connection.execute(busy).fetchone() is None)
         # Row by row: the server's own looks would deadlock with TRUNCATE's locks of whole tables.
         for table in TABLES:
