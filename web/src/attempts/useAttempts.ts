@@ -23,7 +23,8 @@ export function useAttempts(analysis: Analysis): Attempts {
   const { analyses } = useClients();
   const { name, state, stage, retries, retry } = analysis;
   const change = [state, stage, retries, retry?.fruitless, retry?.nextTime?.seconds].join(".");
-  const moment = useThrottled(change, AT_MOST_EVERY_MS);
+  const throttled = useThrottled(change, AT_MOST_EVERY_MS);
+  const moment = isFinal(state) ? change : throttled; // an end is told at once
   const query = useQuery({
     queryKey: ["attempts", name, moment],
     queryFn: async ({ signal }) => (await analyses.listAttempts({ name }, { signal })).attempts,
@@ -32,5 +33,7 @@ export function useAttempts(analysis: Analysis): Attempts {
     refetchInterval: isFinal(state) ? false : LOOK_AGAIN_MS,
     gcTime: 0,
   });
-  return { attempts: query.data, failure: query.error ? callFailure(query.error) : undefined, refresh: () => void query.refetch() };
+  // Beside an end, attempts from before it would say what is not so any more.
+  const stale = isFinal(state) && query.isPlaceholderData;
+  return { attempts: stale ? undefined : query.data, failure: query.error ? callFailure(query.error) : undefined, refresh: () => void query.refetch() };
 }
