@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlalchemy.engine import Row
 
+from codevoyage_common.errors import TransitionNotAllowed
 from codevoyage_common.lifecycle import State
 from codevoyage_common.work.endings import move
 from codevoyage_common.work.kind import Kind
@@ -35,6 +36,27 @@ def take_up(connection: Connection, kind: Kind, row: Row[Any], *, retries: int, 
         last_failure=None,
     )
     connection.execute(kind.message(row.id, traceparent=traceparent or row.traceparent))
+
+
+def retry_job(connection: Connection, kind: Kind, row: Row[Any], *, retry: int, traceparent: str, name: str) -> bool:
+    """A job inside of a run, asked for again as often as the run was. Returns whether that changed anything.
+
+    row: of `locked`. retry: times that the run was asked for again; a job that was retried as often stays as it is, so
+    that a retry which is itself interrupted is made once. name: the job's resource name.
+    Raises TransitionNotAllowed while it is still being stopped.
+    """
+    if retry <= row.retries:
+        return False
+    match State(row.state):
+        case State.FAILED | State.CANCELLED:
+            take_up(connection, kind, row, retries=retry, traceparent=traceparent)
+        case State.SUCCEEDED:
+            return False
+        case State.CANCELLING:
+            raise TransitionNotAllowed(f"{name} is still being stopped. Ask again in a moment.", state=row.state)
+        case _:  # it goes on by itself
+            connection.execute(kind.jobs.update().where(kind.jobs.c.id == row.id).values(retries=retry))
+    return True
 
 
 def stop(connection: Connection, kind: Kind, row: Row[Any], *, clear_away: bool = False) -> bool:

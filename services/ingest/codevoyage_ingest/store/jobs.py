@@ -9,14 +9,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from codevoyage_common.errors import RequestIdReused, ResourceNotFound, TransitionNotAllowed
+from codevoyage_common.errors import RequestIdReused, ResourceNotFound
 from codevoyage_common.lifecycle import State
 from codevoyage_common.names import new_id
 from codevoyage_common.observe.logs import current_correlation_id
 from codevoyage_common.observe.traces import current_traceparent, new_correlation_id
 from codevoyage_common.work.attempts import attempts_of
 from codevoyage_common.work.kind import Kind
-from codevoyage_common.work.retrying import locked, stop, take_up
+from codevoyage_common.work.retrying import locked, retry_job, stop
 from codevoyage_ingest.domain import READER_VERSION, Request
 from codevoyage_ingest.models import attempts, jobs, outbox, repositories
 from codevoyage_ingest.store.deletion import delete_job, hold_repository
@@ -98,22 +98,10 @@ def _start(connection: Connection, request: Request, *, tenant: str, request_id:
     known = connection.execute(_WITH_SOURCE.where(*mine).with_for_update(of=jobs)).one()
     if (known.source, known.max_commits) != (request.source, request.max_commits):
         raise RequestIdReused(request_id)
-    if retry > known.retries and known.state != State.SUCCEEDED:
-        _retry(connection, known, retry=retry, traceparent=traceparent)
+    name = f"ingestJobs/{known.id}"
+    if retry_job(connection, READINGS, known, retry=retry, traceparent=traceparent, name=name):
         known = connection.execute(_WITH_SOURCE.where(*mine)).one()
     return known
-
-
-def _retry(connection: Connection, row: Row[Any], *, retry: int, traceparent: str) -> None:
-    match State(row.state):
-        case State.FAILED | State.CANCELLED:
-            take_up(connection, READINGS, row, retries=retry, traceparent=traceparent)
-        case State.CANCELLING:
-            raise TransitionNotAllowed(
-                f"ingestJobs/{row.id} is still being stopped. Ask again in a moment.", state=row.state
-            )
-        case _:  # it goes on by itself
-            connection.execute(jobs.update().where(jobs.c.id == row.id).values(retries=retry))
 
 
 def _one(connection: Connection, job_id: str, *, tenant: str) -> Row[Any]:

@@ -9,14 +9,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from codevoyage_common.errors import RequestIdReused, ResourceNotFound, TransitionNotAllowed
+from codevoyage_common.errors import RequestIdReused, ResourceNotFound
 from codevoyage_common.lifecycle import State
 from codevoyage_common.names import new_id
 from codevoyage_common.observe.logs import current_correlation_id
 from codevoyage_common.observe.traces import current_traceparent, new_correlation_id
 from codevoyage_common.work.attempts import attempts_of
 from codevoyage_common.work.kind import Kind
-from codevoyage_common.work.retrying import locked, stop, take_up
+from codevoyage_common.work.retrying import locked, retry_job, stop
 from codevoyage_insights.models import attempts, insights, jobs, outbox
 
 #: Descriptions of analyses. What is durable of one: insights that were written.
@@ -92,22 +92,10 @@ def _start(connection: Connection, analysis_id: str, *, tenant: str, request_id:
     known = connection.execute(mine.with_for_update()).one()
     if known.analysis_id != analysis_id:
         raise RequestIdReused(request_id)
-    if retry > known.retries and known.state != State.SUCCEEDED:
-        _retry(connection, known, retry=retry, traceparent=traceparent)
+    name = f"insightJobs/{known.id}"
+    if retry_job(connection, DESCRIPTIONS, known, retry=retry, traceparent=traceparent, name=name):
         known = connection.execute(mine).one()
     return known
-
-
-def _retry(connection: Connection, row: Row[Any], *, retry: int, traceparent: str) -> None:
-    match State(row.state):
-        case State.FAILED | State.CANCELLED:
-            take_up(connection, DESCRIPTIONS, row, retries=retry, traceparent=traceparent)
-        case State.CANCELLING:
-            raise TransitionNotAllowed(
-                f"insightJobs/{row.id} is still being stopped. Ask again in a moment.", state=row.state
-            )
-        case _:  # it goes on by itself
-            connection.execute(jobs.update().where(jobs.c.id == row.id).values(retries=retry))
 
 
 def _one(connection: Connection, job_id: str, *, tenant: str) -> Row[Any]:
