@@ -14,9 +14,10 @@ import pytest
 from codevoyage.analysis.v1 import analysis_pb2
 from codevoyage.analysis.v1.analysis_service_pb2_grpc import AnalysisServiceStub
 from tests.faults.client import Client
-from tests.faults.histories import borrowed, copied, write_long_history, write_small_history
+from tests.faults.histories import write_long_history, write_small_history
 from tests.faults.recovery import Recoveries
 from tests.faults.stack import Stack, running_stack
+from tests.repositories.copies import borrowed, copied
 from tests.repositories.oracle import Oracle
 
 #: Of the history that most rows read: some seconds' worth.

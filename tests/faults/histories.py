@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
-import tempfile
 from pathlib import Path
 
-from tests.repositories.history import ADA, BRIAN, History, Put, git
+from tests.repositories.history import ADA, BRIAN, History, Put
 
 #: Changes of a commit, and files that they are spread over.
 LONG_CHANGES = 3
@@ -51,20 +48,6 @@ def write_large_history(path: Path, *, megabytes: int) -> None:
     for number in range(megabytes):
         at = (history.commit(Put(b"noise/%d" % number, noise.randbytes(1 << 20)), parents=at),)
     history.write(path)
-
-
-def copied(path: Path, *, prefix: str) -> Path:
-    """The same repository under a new path beside it, so that no facts of it are known yet."""
-    copy = Path(tempfile.mkdtemp(prefix=f"{prefix}-", dir=path.parent))
-    shutil.copytree(path, copy, copy_function=os.link, dirs_exist_ok=True)
-    return copy
-
-
-def borrowed(path: Path, *, prefix: str) -> Path:
-    """The same history in a new repository that has no objects of its own. Its clone is packed anew, not linked."""
-    borrower = Path(tempfile.mkdtemp(prefix=f"{prefix}-", dir=path.parent))
-    git(path.parent, "clone", "--quiet", "--bare", "--shared", str(path), str(borrower))
-    return borrower
 
 
 def _path(number: int) -> bytes:

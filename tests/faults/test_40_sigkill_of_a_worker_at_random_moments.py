@@ -13,11 +13,12 @@ import pytest
 
 from tests.faults.accounting import account_of, account_of_git, assert_no_gap
 from tests.faults.client import Client
-from tests.faults.histories import copied, write_long_history
+from tests.faults.histories import write_long_history
 from tests.faults.looking import Look, Standing, looking
 from tests.faults.recovery import Recoveries
 from tests.faults.stack import Stack
 from tests.faults.waiting import PAUSE_SECONDS, SOON_SECONDS
+from tests.repositories.copies import copied
 from tests.repositories.oracle import Oracle
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(400)]

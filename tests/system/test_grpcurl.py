@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.integration.stack.command import Command
+from tests.repositories.copies import copied
 from tests.repositories.oracle import Oracle
 from tests.system.grpcurl import ANALYSES, PROTO, Grpcurl, Message
+from tests.system.holding import reading_held
 from tests.system.stacks import Figures
 
 pytestmark = [pytest.mark.integration, pytest.mark.tools]
@@ -194,15 +196,17 @@ def test_an_error_says_what_to_do(grpcurl: Grpcurl, stack: Command) -> None:
 
 
 @pytest.mark.usefixtures("permitted")
-def test_a_cancelled_run_is_retried_and_tells_its_attempts(grpcurl: Grpcurl, long_history: Oracle) -> None:
-    # With options of its own, so that it reads for itself what others have read before.
-    asked = {"source": str(long_history.directory), "options": {"max_commits": 2950}}
-    name = grpcurl.ask("CreateAnalysis", **asked)["analysis"]["name"]
-    with grpcurl.watch(name, cursor="0") as messages:
-        for message in messages:
-            if message.get("event", {}).get("stage") == "STAGE_READING":
-                break
-    assert grpcurl.ask("CancelAnalysis", name=name)["analysis"]["state"] == "STATE_CANCELLING"
+def test_a_cancelled_run_is_retried_and_tells_its_attempts(
+    stack: Command, grpcurl: Grpcurl, long_history: Oracle
+) -> None:
+    with reading_held(stack):
+        source = str(copied(long_history.directory, prefix="retried"))
+        name = grpcurl.ask("CreateAnalysis", source=source)["analysis"]["name"]
+        with grpcurl.watch(name, cursor="0") as messages:
+            for message in messages:
+                if message.get("event", {}).get("stage") == "STAGE_READING":
+                    break
+        assert grpcurl.ask("CancelAnalysis", name=name)["analysis"]["state"] == "STATE_CANCELLING"
     with grpcurl.watch(name, cursor="") as messages:
         assert [message["event"]["state"] for message in messages if "event" in message][-1:] in (
             [],  # it had ended before it was watched

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import signal
 import subprocess
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.integration.stack.command import Command
+from tests.repositories.copies import copied
 from tests.repositories.oracle import Oracle
+from tests.system.holding import reading_held
 
 pytestmark = pytest.mark.integration
 
@@ -18,9 +21,12 @@ SETTLE_SECONDS = 60
 
 
 def test_a_cancelled_run_goes_on_where_it_stood(stack: Command, long_history: Oracle) -> None:
-    with stack.start("analyze", str(long_history.directory)) as process:
-        name = _begun(process)
-        assert "is cancelling" in stack.run("cancel", name).stdout
+    source = str(copied(long_history.directory, prefix="cancelled"))
+    with ExitStack() as processes:
+        with reading_held(stack):
+            process = processes.enter_context(stack.start("analyze", source))
+            name = _begun(process)
+            assert "is cancelling" in stack.run("cancel", name).stdout
         _, errors = process.communicate(timeout=SETTLE_SECONDS)
     assert process.returncode == 3
     assert "codevoyage retry" in errors
@@ -30,7 +36,7 @@ def test_a_cancelled_run_goes_on_where_it_stood(stack: Command, long_history: Or
     assert reading["outcome"] == "CANCELLED"
     again = stack.one("retry", name)
     assert (again["state"], again["commits"]) == ("SUCCEEDED", long_history.commit_count)
-    assert again["result_hash"] == stack.one("analyze", str(long_history.directory))["result_hash"]
+    assert again["result_hash"] == stack.one("analyze", source)["result_hash"]
     after = stack.one("show", name)
     assert (after["retries"], after["failure"], after["retry"]) == (1, None, None)
     outcomes = [(each["service"], each["number"], each["outcome"]) for each in after["attempts"]]
@@ -41,18 +47,20 @@ def test_a_cancelled_run_goes_on_where_it_stood(stack: Command, long_history: Or
 
 
 def test_whoever_asks_for_the_same_shares_the_run_and_leaves_it_alone(stack: Command, long_history: Oracle) -> None:
-    arguments = ("analyze", str(long_history.directory), "--max-commits", "2900")
-    with stack.start(*arguments) as first:
-        name = _begun(first)
-        with stack.start(*arguments) as second:
-            assert _begun(second) == name
-            second.send_signal(signal.SIGINT)
-            try:
-                _, errors = second.communicate(timeout=SETTLE_SECONDS)
-            finally:
-                second.kill()
-        assert second.returncode == 3
-        assert "goes on for 1 other request" in errors
+    arguments = ("analyze", str(copied(long_history.directory, prefix="shared")), "--max-commits", "2900")
+    with ExitStack() as processes:
+        with reading_held(stack):
+            first = processes.enter_context(stack.start(*arguments))
+            name = _begun(first)
+            with stack.start(*arguments) as second:
+                assert _begun(second) == name
+                second.send_signal(signal.SIGINT)
+                try:
+                    _, errors = second.communicate(timeout=SETTLE_SECONDS)
+                finally:
+                    second.kill()
+            assert second.returncode == 3
+            assert "goes on for 1 other request" in errors
         output, errors = first.communicate(timeout=SETTLE_SECONDS)
     assert first.returncode == 0, errors
     assert "2,900 commits" in output

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,9 @@ import psutil
 import pytest
 
 from tests.integration.stack.command import Command
+from tests.repositories.copies import copied
 from tests.repositories.oracle import Oracle
+from tests.system.holding import reading_held
 from tests.system.stacks import started
 
 pytestmark = pytest.mark.integration
@@ -79,22 +81,22 @@ def test_usage_errors_have_code_2_and_no_stack_has_code_4(stack: Command, tmp_pa
 
 
 def test_ctrl_c_ends_the_run_as_cancelled_and_leaves_no_clone_and_no_git(stack: Command, long_history: Oracle) -> None:
-    _interrupted(stack, long_history.directory, when="reading")
-    assert stack.lines("runs")[0]["state"] == "CANCELLED"
-    _until(lambda: _clones(stack) == [] and _gits(stack) == [])
-
-
-def _interrupted(stack: Command, source: Path, *, when: str) -> None:
-    with stack.start("analyze", str(source)) as process:
-        assert process.stderr is not None
-        for line in process.stderr:
-            if line.startswith(when):
-                break
-        process.send_signal(signal.SIGINT)
+    source = str(copied(long_history.directory, prefix="interrupted"))  # what was read before is not read again
+    with ExitStack() as processes:
+        with reading_held(stack):
+            process = processes.enter_context(stack.start("analyze", source))
+            assert process.stderr is not None
+            for line in process.stderr:
+                if line.startswith("reading"):
+                    break
+            process.send_signal(signal.SIGINT)
+            _until(lambda: stack.lines("runs")[0]["state"] in {"CANCELLING", "CANCELLED"})
         output, errors = process.communicate(timeout=SETTLE_SECONDS)
     assert process.returncode == 3, errors
     assert "was cancelled" in errors
     assert output == ""
+    assert stack.lines("runs")[0]["state"] == "CANCELLED"
+    _until(lambda: _clones(stack) == [] and _gits(stack) == [])
 
 
 def test_a_stopped_postgresql_is_a_sentence_and_leaves_nothing_half_written(
