@@ -1,0 +1,12 @@
+"""People: rules beyond the e-mail, corrections by hand, and what trailers say."""
+
+from __future__ import annotations
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Forward."""
