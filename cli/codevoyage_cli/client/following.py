@@ -12,9 +12,12 @@ from codevoyage_cli.client.watching import watch
 Show = Callable[[pb.WatchAnalysisResponse], None]
 
 
-def follow(session: Session, name: str, *, show: Show) -> analysis_pb2.Analysis:
-    """Watches to the end, and answers with the run as it then is. Raises CallFailed."""
-    for message in watch(session, name):
+def follow(session: Session, name: str, *, show: Show, check: Callable[[], None]) -> analysis_pb2.Analysis:
+    """Watches to the end, and answers with the run as it then is.
+
+    check: called a few times a second; may raise what ends it early. Raises CallFailed.
+    """
+    for message in watch(session, name, check=check):
         show(message)
     return get(session, name)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 import grpc
 from grpc_status import rpc_status
 
 from codevoyage.analysis.v1 import analysis_service_pb2 as pb
-from codevoyage_cli.client.interrupts import undisturbed
+from codevoyage_cli.client.aside import read_aside
 from codevoyage_cli.client.session import Session, call_failed
 
 #: Seconds without any message after which it is given up: a stack that restarts is back long before.
@@ -23,20 +24,22 @@ _MEND: Final = frozenset({grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_
 _RESET: Final = frozenset({grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN})
 
 
-def watch(session: Session, name: str, *, cursor: str = "") -> Iterator[pb.WatchAnalysisResponse]:
+def watch(
+    session: Session, name: str, *, cursor: str = "", check: Callable[[], None] = lambda: None
+) -> Iterator[pb.WatchAnalysisResponse]:
     """The snapshot, then events and heartbeats until the run has ended.
 
     cursor: after which event to begin; empty: now; `0`: with every event that is kept. A stream that breaks with
-    UNAVAILABLE, or without a word, is resumed. Raises CallFailed when it stays broken, or for any other error.
+    UNAVAILABLE, or without a word, is resumed. check: called a few times a second; may raise what ends the watch.
+    Raises CallFailed when the stream stays broken, or for any other error.
     """
     pause = _FIRST_PAUSE
     last_word = time.monotonic()
     first = True
     while True:
-        with undisturbed():
-            call = session.analyses.WatchAnalysis(pb.WatchAnalysisRequest(name=name, cursor=cursor))
+        request = pb.WatchAnalysisRequest(name=name, cursor=cursor)
         try:
-            for message in call:
+            for message in read_aside(partial(session.analyses.WatchAnalysis, request), check=check):
                 cursor, pause, last_word = message.cursor, _FIRST_PAUSE, time.monotonic()
                 if first or not message.HasField("snapshot"):
                     yield message
@@ -46,9 +49,6 @@ def watch(session: Session, name: str, *, cursor: str = "") -> Iterator[pb.Watch
             failed = call_failed(error)
             if not _was_cut(error, failed.code) or time.monotonic() - last_word > PATIENCE_SECONDS:
                 raise failed from error
-        finally:
-            # Who traces calls wraps a stream in a generator, which ends its call when it is closed.
-            (call.cancel if isinstance(call, grpc.Call) else call.close)()
         time.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)
 

@@ -51,8 +51,8 @@ def run_to_end(
             console.print("It was asked for already: this is the same run.", style="dim")
         if open_page:
             webbrowser.open(f"{address}/{name}")
-        with RunProgress(console) as progress:
-            return follow(opened, name, show=progress.show)
+        with RunProgress(console) as progress, pending.held():
+            return follow(opened, name, show=progress.show, check=pending.check)
     except KeyboardInterrupt:
         console.print("Taking the request back…")
         with pending.held():

@@ -6,27 +6,24 @@ import signal
 
 import pytest
 
-from codevoyage_cli.client.interrupts import interrupts, undisturbed
+from codevoyage_cli.client.interrupts import interrupts
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_waits_for_the_end_of_what_may_not_be_torn_apart(number: signal.Signals) -> None:
     done = []
-
-    def interrupted() -> None:
-        with undisturbed():
+    with interrupts() as pending:
+        with pending.held():
             signal.raise_signal(number)
             done.append("whole")
-        done.append("never")
-
-    with interrupts(), pytest.raises(KeyboardInterrupt):
-        interrupted()
+        with pytest.raises(KeyboardInterrupt):
+            pending.check()
     assert done == ["whole"]
 
 
 def test_handlers_are_what_they_were() -> None:
     before = signal.getsignal(signal.SIGINT)
-    with interrupts(), undisturbed():
+    with interrupts():
         pass
     assert signal.getsignal(signal.SIGINT) is before
 
