@@ -1,6 +1,7 @@
 """The order in which a history is numbered: parents before children, oldest first, and its mainline.
 
-One `git rev-list` and 20 or 32 bytes a commit: everything else is read along this order, by several readers at once.
+One `git rev-list`, then the order of `layers`, which git does not have. 20 or 32 bytes a commit: everything else is
+read along it, by several readers at once.
 """
 
 from __future__ import annotations
@@ -10,6 +11,10 @@ from binascii import unhexlify
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
+
+from codevoyage_ingest.git.layers import layered, link
 from codevoyage_ingest.git.runner import Git, never
 
 
@@ -56,14 +61,46 @@ def read_order(git: Git, head: bytes, *, max_commits: int = 0, cancelled: Callab
 
     head: raw commit id. Errors: Cancelled, and as git's end means.
     """
-    # One more than asked for says whether there was more.
-    bound = [f"--max-count={max_commits + 1}"] if max_commits else []
-    ids, parents, ends = bytearray(), bytearray(), array("Q")
-    digits, total, rest = 2 * len(head), 0, b""
-    with git.start(
-        "rev-list", "--topo-order", "--reverse", "--parents", *bound, "--end-of-options", head.hex(), "--",
-        cancelled=cancelled,
-    ) as process:  # fmt: skip
+    width = len(head)
+    # One more than asked for says whether there was more; which ones are the newest is git's topological order.
+    bound = ["--topo-order", f"--max-count={max_commits + 1}"] if max_commits else []
+    ids, parents, ends = _listed(git, [*bound, "--end-of-options", head.hex(), "--"], width, cancelled)
+    truncated = bool(max_commits) and len(ends) > max_commits
+    if truncated:
+        ids, ends = ids[:-width], ends[:-1]
+        parents = parents[: int(ends[-1]) * width]
+    links = link(ids, parents, ends, width=width)
+    rows, mainline = layered(links, head=0)
+    below = 0
+    if truncated:
+        oldest = ids[rows[mainline[0]] * width :][:width].hex()
+        counted = git.ask(
+            "rev-list", "--count", "--first-parent", "--end-of-options", oldest, "--", cancelled=cancelled
+        )
+        below = int(counted) - 1
+    picked = np.frombuffer(rows, dtype=np.int64)
+    counts = np.diff(ends, prepend=0)
+    new_ends = np.cumsum(counts[picked])
+    # Where the parents of each commit lie now, entry by entry.
+    lie = np.repeat((ends - counts)[picked] - (new_ends - counts[picked]), counts[picked]) + np.arange(new_ends[-1])
+    return CommitOrder(
+        width=width,
+        ids=np.frombuffer(ids, dtype=np.uint8).reshape(-1, width)[picked].tobytes(),
+        parents=np.frombuffer(parents, dtype=np.uint8).reshape(-1, width)[lie].tobytes(),
+        parent_ends=array("q", new_ends.tobytes()),
+        mainline=mainline,
+        first_position=below,
+        truncated=truncated,
+    )
+
+
+def _listed(
+    git: Git, arguments: list[str], width: int, cancelled: Callable[[], bool]
+) -> tuple[bytes, bytes, npt.NDArray[np.int64]]:
+    """Raw ids, the head's first; those of all parents; and where the parents of each end."""
+    ids, parents, ends = bytearray(), bytearray(), array("q")
+    digits, total, rest = 2 * width, 0, b""
+    with git.start("rev-list", "--parents", *arguments, cancelled=cancelled) as process:
         while piece := process.read():
             *lines, rest = (rest + piece).split(b"\n")
             ids += unhexlify(b"".join([line[:digits] for line in lines]))
@@ -72,41 +109,4 @@ def read_order(git: Git, head: bytes, *, max_commits: int = 0, cancelled: Callab
                 total += len(line) // (digits + 1)
                 ends.append(total)
         process.finish()
-    width = len(head)
-    truncated = bool(max_commits) and len(ends) > max_commits
-    if truncated:
-        dropped = ends[0]
-        ids, parents = ids[width:], parents[dropped * width :]
-        ends = array("Q", [end - dropped for end in ends[1:]])
-    mainline = _mainline(ids, parents, ends, width)
-    below = 0
-    if truncated and mainline:
-        oldest = ids[mainline[0] * width :][:width].hex()
-        counted = git.ask(
-            "rev-list", "--count", "--first-parent", "--end-of-options", oldest, "--", cancelled=cancelled
-        )
-        below = int(counted) - 1
-    return CommitOrder(
-        width=width,
-        ids=bytes(ids),
-        parents=bytes(parents),
-        parent_ends=ends,
-        mainline=mainline,
-        first_position=below,
-        truncated=truncated,
-    )
-
-
-def _mainline(ids: bytearray, parents: bytearray, ends: Sequence[int], width: int) -> Sequence[int]:
-    """Numbers of the first-parent chain of the last commit: one walk backwards, as parents come before children."""
-    found = array("Q")
-    wanted = ids[-width:]
-    for number in range(len(ends) - 1, -1, -1):
-        if ids[number * width : (number + 1) * width] == wanted:
-            found.append(number)
-            begin = ends[number - 1] if number else 0
-            if begin == ends[number]:
-                break
-            wanted = parents[begin * width : (begin + 1) * width]
-    found.reverse()
-    return found
+    return bytes(ids), bytes(parents), np.array(ends, dtype=np.int64)
