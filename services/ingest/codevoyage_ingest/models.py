@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    text,
 )
 
 from codevoyage_common.storage.outbox import outbox_table
@@ -65,6 +66,8 @@ jobs = job_table(
         comment="deleted, but for facts that another job shares",
     ),
     UniqueConstraint("tenant", "request_id", name="jobs_request"),
+    Column("base_job", Text, nullable=True, comment="an earlier job whose facts were taken over"),
+    Column("base_position", BigInteger, nullable=True, comment="of the last mainline commit that both have"),
     Index("jobs_facts_of", "facts_of"),
 )
 
@@ -87,7 +90,9 @@ chunks = Table(
     Column("end_path", BigInteger, nullable=False),
     Column("first_file", BigInteger, nullable=False),
     Column("end_file", BigInteger, nullable=False),
+    Column("owner", Text, nullable=True, comment="an earlier job whose rows these are; NULL: this job's"),
     UniqueConstraint("job_id", "seq", name="chunks_seq"),
+    Index("chunks_owner", "owner", postgresql_where=text("owner IS NOT NULL")),
 )
 
 

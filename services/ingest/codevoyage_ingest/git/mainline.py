@@ -43,19 +43,38 @@ class VersionColumns:
         return len(self.paths)
 
 
+#: Mode and blob as git writes them, and the position of birth.
+Version = tuple[bytes, bytes, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tree:
+    """What stands at a position of the mainline: a version for each path."""
+
+    position: int
+    standing: dict[bytes, Version]
+
+
 def read_versions(
-    git: Git, order: CommitOrder, *, size: int = 8000, cancelled: Callable[[], bool] = never
+    git: Git,
+    order: CommitOrder,
+    *,
+    size: int = 8000,
+    begin: Callable[[], Tree] | None = None,
+    cancelled: Callable[[], bool] = never,
 ) -> Iterator[VersionColumns]:
     """All versions on the mainline, `size` at a time.
 
     Those that ended come first, by the position of their end, then bytewise by path; then those that stand, by path.
-    Errors: Cancelled, RepositoryCorrupt, QuotaExceeded, and as git's end means.
+    begin: a tree that is known, from which on it is read: without what had ended there. Errors: Cancelled,
+    RepositoryCorrupt, QuotaExceeded, and as git's end means.
     """
     if not order.mainline:
         return
     rows = VersionColumns()
-    standing = _first_tree(git, order, cancelled)
-    for position, records in _differences(git, order, cancelled):
+    tree = begin() if begin is not None else _first_tree(git, order, cancelled)
+    standing = tree.standing
+    for position, records in _differences(git, order, tree.position, cancelled):
         for record, path in records:
             status = record[-1:]
             if status != b"A":
@@ -74,11 +93,7 @@ def read_versions(
         yield rows
 
 
-#: Mode and blob as git writes them, and the position of birth.
-_Version = tuple[bytes, bytes, int]
-
-
-def _append(rows: VersionColumns, path: bytes, version: _Version, died: int, order: CommitOrder) -> None:
+def _append(rows: VersionColumns, path: bytes, version: Version, died: int, order: CommitOrder) -> None:
     mode, blob, born = version
     rows.paths.append(path)
     rows.modes.append(int(mode, 8))
@@ -88,25 +103,27 @@ def _append(rows: VersionColumns, path: bytes, version: _Version, died: int, ord
     rows.births.append(order.mainline[born - order.first_position])
 
 
-def _first_tree(git: Git, order: CommitOrder, cancelled: Callable[[], bool]) -> dict[bytes, _Version]:
+def _first_tree(git: Git, order: CommitOrder, cancelled: Callable[[], bool]) -> Tree:
     """What stands at the oldest mainline commit that is read."""
     oldest = order.id(order.mainline[0]).hex()
     listed = git.ask("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", oldest, cancelled=cancelled)
-    standing: dict[bytes, _Version] = {}
+    standing: dict[bytes, Version] = {}
     for entry in listed.split(b"\0")[:-1]:
         words, _, path = entry.partition(b"\t")
         mode, _, blob = words.split(b" ")
         standing[path] = (mode, blob, order.first_position)
-    return standing
+    return Tree(position=order.first_position, standing=standing)
 
 
 _Records = list[tuple[bytes, bytes]]
 
 
-def _differences(git: Git, order: CommitOrder, cancelled: Callable[[], bool]) -> Iterator[tuple[int, _Records]]:
-    """(position, its raw records with their paths) of each mainline commit but the oldest, against the one before."""
+def _differences(
+    git: Git, order: CommitOrder, after: int, cancelled: Callable[[], bool]
+) -> Iterator[tuple[int, _Records]]:
+    """(position, raw records with their paths) of each mainline commit after a position, against the one before."""
     names = [order.id(number).hex() for number in order.mainline]
-    positions = range(1, len(names))
+    positions = range(after - order.first_position + 1, len(names))
     questions = [positions[at : at + _COMMITS_PER_QUESTION] for at in range(0, len(positions), _COMMITS_PER_QUESTION)]
     with DiffTree(git, "--raw", "--no-renames", cancelled=cancelled) as tree:
         for ahead, question in enumerate(questions[:1] + questions):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
-from sqlalchemy import select
-from sqlalchemy.engine import Row
+import numpy as np
 
 from codevoyage.ingest.v1 import facts_pb2 as pb
 from codevoyage_common.lifecycle import Stage
@@ -21,11 +19,13 @@ from codevoyage_ingest.git.identity import FileIdentities
 from codevoyage_ingest.git.lines import BlobLines
 from codevoyage_ingest.git.order import CommitOrder
 from codevoyage_ingest.git.runner import Git
-from codevoyage_ingest.models import changes, files, paths, rename_limited
+from codevoyage_ingest.models import changes, rename_limited
 from codevoyage_ingest.reading.numbering import Numbering
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.settings import IngestSettings
+from codevoyage_ingest.store.binary_rows import Array, Column, byte_strings, fixed_bytes, integers
 from codevoyage_ingest.store.chunk_writer import ChunkWriter, NewDictionaryRows
+from codevoyage_ingest.store.stored_facts import StoredFacts
 
 STATUSES: Final = {
     "A": pb.CHANGE_STATUS_ADDED,
@@ -35,8 +35,6 @@ STATUSES: Final = {
     "T": pb.CHANGE_STATUS_TYPE_CHANGED,
 }
 _LETTERS: Final = {number: letter for letter, number in STATUSES.items()}
-#: Rows of one round trip when an earlier attempt's changes are gone through again.
-_RESUME_ROWS: Final = 10_000
 
 
 class ChangeReading:
@@ -94,14 +92,12 @@ class ChangeReading:
     def _store(self, number: int, span: Span, columns: ChangeColumns, meter: Meter) -> None:
         identities = self.identities.add(columns)
         self.lines.add(columns)
-        rows = list(self._rows(columns, identities))
         self._writer.write(
             ChunkKind.CHANGES,
             number,
             span=span,
             table=changes,
-            columns=_COLUMNS,
-            rows=rows,
+            rows=self._rows(columns, identities),
             dictionaries=self.take_new_names(),
             progress=meter.at(span.end),
             also=[(rename_limited, ("commit",), [(commit,) for commit in columns.rename_limited])],
@@ -118,69 +114,50 @@ class ChangeReading:
             file_span=file_span,
         )
 
-    def _rows(self, columns: ChangeColumns, identities: Sequence[bytes]) -> Iterator[tuple[object, ...]]:
-        path_number, file_number = self.paths.number, self.files.number
-        commit, ordinal = -1, 0
-        for at, status in enumerate(columns.statuses):
-            ordinal = ordinal + 1 if columns.commits[at] == commit else 0
-            commit = columns.commits[at]
-            insertions, deletions = columns.insertions[at], columns.deletions[at]
-            yield (
-                commit,
-                ordinal,
-                STATUSES[status],
-                path_number(columns.paths[at]),
-                path_number(columns.old_paths[at]),
-                file_number(identities[at]),
-                None if insertions == BINARY else insertions,
-                None if deletions == BINARY else deletions,
-                columns.old_modes[at],
-                columns.modes[at],
-                columns.old_blobs[at],
-                columns.blobs[at],
-                columns.scores[at],
-            )
+    def _rows(self, columns: ChangeColumns, identities: Sequence[bytes]) -> dict[str, Column]:
+        width = self._order.width
+        commits = np.array(columns.commits, dtype=np.int64)
+        return {
+            "commit": Column(values=commits),
+            # The rows of a commit follow one another.
+            "ordinal": Column(values=np.arange(len(commits)) - np.searchsorted(commits, commits)),
+            "status": integers([STATUSES[status] for status in columns.statuses]),
+            "path": integers([self.paths.number(path) for path in columns.paths]),
+            "old_path": integers([self.paths.number(path) for path in columns.old_paths]),
+            "file": integers([self.files.number(file) for file in identities]),
+            "insertions": integers(columns.insertions, null=BINARY),
+            "deletions": integers(columns.deletions, null=BINARY),
+            "old_mode": integers(columns.old_modes),
+            "new_mode": integers(columns.modes),
+            "old_blob": fixed_bytes(columns.old_blobs, width=width),
+            "new_blob": fixed_bytes(columns.blobs, width=width),
+            "score": integers(columns.scores),
+        }
 
     def _resume(self) -> None:
-        """Goes through what earlier attempts stored, so that numbers, identities and lines go on where they stood."""
-        job = self._lease.job_id
-        with self._lease.engine.connect().execution_options(yield_per=_RESUME_ROWS) as connection:
-            path_of = list(
-                connection.execute(select(paths.c.path).where(paths.c.job_id == job).order_by(paths.c.number)).scalars()
-            )
-            self.paths = Numbering(path_of)
-            self.files = Numbering(
-                connection.execute(
-                    select(files.c.identity).where(files.c.job_id == job).order_by(files.c.number)
-                ).scalars()
-            )
-            stored = connection.execute(
-                select(changes).where(changes.c.job_id == job).order_by(changes.c.commit, changes.c.ordinal)
-            )
-            # Whole commits at a time: the changes of one commit happen at once.
-            for _, rows in groupby(stored, key=lambda row: row.commit):
-                columns = _columns_of(list(rows), path_of)
-                self.identities.add(columns)
-                self.lines.add(columns)
+        """Goes through what is stored already, so that numbers, identities and lines go on where they stood."""
+        stored = StoredFacts(engine=self._lease.engine, job_id=self._lease.job_id, width=self._order.width)
+        path_of = stored.paths()
+        self.paths = Numbering(path_of)
+        self.files = Numbering(stored.files())
+        for rows in stored.changes():
+            self._lease.check()
+            columns = _columns_of(rows, path_of)
+            self.identities.add(columns)
+            self.lines.add(columns)
 
 
-def _columns_of(rows: Sequence[Row[Any]], path_of: Sequence[bytes]) -> ChangeColumns:
+def _columns_of(rows: Mapping[str, Array], path_of: Sequence[bytes]) -> ChangeColumns:
     return ChangeColumns(
-        commits=[row.commit for row in rows],
-        statuses=[_LETTERS[row.status] for row in rows],
-        paths=[path_of[row.path] for row in rows],
-        old_paths=[path_of[row.old_path] for row in rows],
-        old_modes=[row.old_mode for row in rows],
-        modes=[row.new_mode for row in rows],
-        old_blobs=[row.old_blob for row in rows],
-        blobs=[row.new_blob for row in rows],
-        insertions=[BINARY if row.insertions is None else row.insertions for row in rows],
-        deletions=[BINARY if row.deletions is None else row.deletions for row in rows],
-        scores=[row.score for row in rows],
+        commits=rows["commit"].tolist(),
+        statuses=[_LETTERS[status] for status in rows["status"].tolist()],
+        paths=[path_of[path] for path in rows["path"].tolist()],
+        old_paths=[path_of[path] for path in rows["old_path"].tolist()],
+        old_modes=rows["old_mode"].tolist(),
+        modes=rows["new_mode"].tolist(),
+        old_blobs=byte_strings(rows["old_blob"]),
+        blobs=byte_strings(rows["new_blob"]),
+        insertions=rows["insertions"].tolist(),
+        deletions=rows["deletions"].tolist(),
+        scores=rows["score"].tolist(),
     )
-
-
-_COLUMNS: Final = (
-    "commit", "ordinal", "status", "path", "old_path", "file",
-    "insertions", "deletions", "old_mode", "new_mode", "old_blob", "new_blob", "score",
-)  # fmt: skip

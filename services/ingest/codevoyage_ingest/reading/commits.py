@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
-
 from codevoyage_common.work.leases import Lease
 from codevoyage_ingest.domain import ChunkKind, Span
 from codevoyage_ingest.git.commits import CommitColumns, read_commits
 from codevoyage_ingest.git.order import CommitOrder
 from codevoyage_ingest.git.runner import Git
-from codevoyage_ingest.models import commits, person_map, signatures
+from codevoyage_ingest.models import commits, person_map
 from codevoyage_ingest.reading.numbering import Numbering
 from codevoyage_ingest.reading.people import persons
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.chunk_writer import ChunkWriter, NewDictionaryRows
+from codevoyage_ingest.store.stored_facts import StoredFacts
 
 
 def store_commits(
@@ -28,8 +27,8 @@ def store_commits(
     Raises what `read_commits` raises, Fenced, Cancelled, HandOver.
     """
     reached = writer.reached(ChunkKind.COMMITS)
-    known = _known_signatures(lease)
-    numbering = Numbering(known)
+    stored = StoredFacts(engine=lease.engine, job_id=lease.job_id, width=order.width)
+    numbering = Numbering(stored.signatures())
     positions = {number: order.first_position + at for at, number in enumerate(order.mainline)}
     number = reached.number
     for columns in read_commits(
@@ -90,16 +89,6 @@ def _rows(
             subject,
             message,
         )
-
-
-def _known_signatures(lease: Lease) -> list[tuple[bytes, bytes]]:
-    with lease.engine.connect() as connection:
-        found = connection.execute(
-            select(signatures.c.name, signatures.c.email)
-            .where(signatures.c.job_id == lease.job_id)
-            .order_by(signatures.c.number)
-        )
-        return [(row.name, row.email) for row in found]
 
 
 def _store_people(known: list[tuple[bytes, bytes]], *, writer: ChunkWriter) -> None:

@@ -18,6 +18,7 @@ from codevoyage_ingest.git.order import read_order
 from codevoyage_ingest.reading.changes import ChangeReading
 from codevoyage_ingest.reading.commits import store_commits
 from codevoyage_ingest.reading.stages import Stages
+from codevoyage_ingest.reading.taking_over import taken_over
 from codevoyage_ingest.reading.versions import store_versions, versions_ahead
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.chunk_writer import ChunkWriter
@@ -30,9 +31,10 @@ def read_history(lease: Lease, row: Row[Any], *, clone: Clone, stages: Stages, s
     lease.limit(settings.read_seconds, took_too_long("read_seconds", settings.read_seconds))
     order = read_order(clone.git, clone.head.commit_id, max_commits=cap, cancelled=lease.interrupted)
     lease.check()
+    earlier = taken_over(lease, row, order, settings=settings)
     stages.begin(Stage.READING, commit_total=len(order), truncated=order.truncated)
     changes = ChangeReading(lease, clone.git, order, writer=writer, stages=stages, settings=settings)
-    with versions_ahead(clone.git, order, settings=settings, lease=lease) as versions:
+    with versions_ahead(clone.git, order, earlier=earlier, settings=settings, lease=lease) as versions:
         changes.run(
             # Commits are stored before the first change that speaks of them, while git compares trees already.
             lambda: store_commits(lease, clone.git, order, writer=writer, stages=stages, settings=settings)
@@ -40,7 +42,16 @@ def read_history(lease: Lease, row: Row[Any], *, clone: Clone, stages: Stages, s
         stages.end(Stage.READING)
         lease.limit(settings.measure_seconds, took_too_long("measure_seconds", settings.measure_seconds))
         stages.begin(Stage.MEASURING)
-        store_versions(lease, clone.git, versions, changes=changes, writer=writer, stages=stages, settings=settings)
+        store_versions(
+            lease,
+            clone.git,
+            versions,
+            earlier=earlier,
+            changes=changes,
+            writer=writer,
+            stages=stages,
+            settings=settings,
+        )
         stages.end(Stage.MEASURING)
     lease.no_limit()
 

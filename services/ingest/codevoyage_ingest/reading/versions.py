@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Final
+from functools import partial
 
 from codevoyage_common.lifecycle import Stage
 from codevoyage_common.work.leases import Lease
 from codevoyage_common.work.progress import Meter
 from codevoyage_ingest.domain import STANDS, ChunkKind, Span
-from codevoyage_ingest.git.blobs import BINARY, count_lines, read_sizes
+from codevoyage_ingest.git.blobs import count_lines, read_sizes
 from codevoyage_ingest.git.mainline import SUBMODULE, SYMLINK, VersionColumns, read_versions
 from codevoyage_ingest.git.order import CommitOrder
 from codevoyage_ingest.git.runner import Git
 from codevoyage_ingest.models import versions
 from codevoyage_ingest.reading.changes import ChangeReading
+from codevoyage_ingest.reading.earlier_versions import EarlierVersions, MeasuredVersions
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.settings import IngestSettings
+from codevoyage_ingest.store.binary_rows import Column, fixed_bytes, integers
 from codevoyage_ingest.store.chunk_writer import ChunkWriter
-
-_COLUMNS: Final = ("number", "path", "file", "mode", "blob", "born", "died", "bytes", "lines")
-
+from codevoyage_ingest.store.stored_facts import NOTHING
 
 #: A chunk of versions, with the bytes of their blobs.
 Sized = tuple[VersionColumns, dict[bytes, int]]
@@ -43,13 +43,23 @@ class VersionsAhead:
 
 
 @contextmanager
-def versions_ahead(git: Git, order: CommitOrder, *, settings: IngestSettings, lease: Lease) -> Iterator[VersionsAhead]:
-    """Begins to read versions. Leaving the block waits for the chunk under way, which ends at a cancellation."""
+def versions_ahead(
+    git: Git, order: CommitOrder, *, earlier: EarlierVersions | None, settings: IngestSettings, lease: Lease
+) -> Iterator[VersionsAhead]:
+    """Begins to read versions: those that an earlier job does not tell. Leaving the block waits for the chunk under
+    way, which ends at a cancellation."""
 
     def sized() -> Generator[Sized, None, None]:
-        for columns in read_versions(git, order, size=settings.versions_per_chunk, cancelled=lease.interrupted):
-            blobs = _in_order_of_paths(columns, without=(SUBMODULE,))
-            yield columns, read_sizes(git, blobs, cancelled=lease.interrupted)
+        for columns in read_versions(
+            git,
+            order,
+            size=settings.versions_per_chunk,
+            begin=None if earlier is None else earlier.tree,
+            cancelled=lease.interrupted,
+        ):
+            known = {} if earlier is None else earlier.sizes
+            blobs = [blob for blob in _in_order_of_paths(columns, without=(SUBMODULE,)) if blob not in known]
+            yield columns, known | read_sizes(git, blobs, cancelled=lease.interrupted)
 
     chunks = sized()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="versions") as pool:
@@ -62,6 +72,7 @@ def store_versions(
     git: Git,
     ahead: VersionsAhead,
     *,
+    earlier: EarlierVersions | None,
     changes: ChangeReading,
     writer: ChunkWriter,
     stages: Stages,
@@ -75,43 +86,87 @@ def store_versions(
     reached = writer.reached(ChunkKind.VERSIONS)
     meter = Meter(stage=Stage.MEASURING, unit="rows", total=0)
     first = 0
-    for number, (columns, sizes) in enumerate(ahead):
+    for number, (count, measured) in enumerate(_chunks(lease, git, ahead, earlier, changes, settings)):
         lease.check()
-        span = Span(first=first, end=first + len(columns))
+        span = Span(first=first, end=first + count)
         first = span.end
         if number < reached.number:
             continue
-        lines = _lines(git, columns, changes, settings, lease)
-        rows = [
-            (
-                span.first + at,
-                changes.paths.number(path),
-                changes.files.number(changes.identities.at(path, birth)),
-                mode,
-                blob,
-                born,
-                None if died == STANDS else died,
-                sizes.get(blob) if mode != SUBMODULE else None,
-                None if mode in (SUBMODULE, SYMLINK) or lines[blob] == BINARY else lines[blob],
-            )
-            for at, (path, mode, blob, born, died, birth) in enumerate(
-                zip(
-                    columns.paths, columns.modes, columns.blobs, columns.born, columns.died, columns.births, strict=True
-                )
-            )
-        ]
         writer.write(
             ChunkKind.VERSIONS,
             number,
             span=span,
             table=versions,
-            columns=_COLUMNS,
-            rows=rows,
+            rows=_rows(measured(), changes, span),
             dictionaries=changes.take_new_names(),
             progress=meter.at(span.end),
         )
         stages.wake()
     lease.check()
+
+
+def _chunks(
+    lease: Lease,
+    git: Git,
+    ahead: VersionsAhead,
+    earlier: EarlierVersions | None,
+    changes: ChangeReading,
+    settings: IngestSettings,
+) -> Iterator[tuple[int, Callable[[], MeasuredVersions]]]:
+    """Versions that had ended where an earlier job's history is left, then what is read: how many, and a way to
+    measure them, for those that are not stored yet."""
+    if earlier is not None:
+        for ended in earlier.ended():
+            yield len(ended.versions), partial(_same, ended)
+    for at, (columns, sizes) in enumerate(ahead):
+        if earlier is not None and at == 0:
+            earlier.teach(changes.lines)
+        yield len(columns), partial(_measured, lease, git, columns, sizes, changes=changes, settings=settings)
+
+
+def _same(measured: MeasuredVersions) -> MeasuredVersions:
+    return measured
+
+
+def _measured(
+    lease: Lease,
+    git: Git,
+    columns: VersionColumns,
+    sizes: dict[bytes, int],
+    *,
+    changes: ChangeReading,
+    settings: IngestSettings,
+) -> MeasuredVersions:
+    lines = _lines(git, columns, changes, settings, lease)
+    return MeasuredVersions(
+        versions=columns,
+        bytes=[NOTHING if mode == SUBMODULE else sizes[blob] for mode, blob in _blobs(columns)],
+        lines=[NOTHING if mode in (SUBMODULE, SYMLINK) else lines[blob] for mode, blob in _blobs(columns)],
+    )
+
+
+def _blobs(columns: VersionColumns) -> Iterator[tuple[int, bytes]]:
+    return zip(columns.modes, columns.blobs, strict=True)
+
+
+def _rows(chunk: MeasuredVersions, changes: ChangeReading, span: Span) -> dict[str, Column]:
+    columns = chunk.versions
+    return {
+        "number": integers(range(span.first, span.end)),
+        "path": integers([changes.paths.number(path) for path in columns.paths]),
+        "file": integers(
+            [
+                changes.files.number(changes.identities.at(path, birth))
+                for path, birth in zip(columns.paths, columns.births, strict=True)
+            ]
+        ),
+        "mode": integers(columns.modes),
+        "blob": fixed_bytes(columns.blobs, width=len(columns.blobs[0])),
+        "born": integers(columns.born),
+        "died": integers(columns.died, null=STANDS),
+        "bytes": integers(chunk.bytes, null=NOTHING),
+        "lines": integers(chunk.lines, null=NOTHING),
+    }
 
 
 def _lines(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -26,6 +27,8 @@ from sqlalchemy import (
 from codevoyage_common.work.leases import Lease
 from codevoyage_ingest.domain import ChunkKind, Span
 from codevoyage_ingest.models import SCHEMA, chunks, files, jobs, paths, signatures
+from codevoyage_ingest.store.binary_rows import Column as BinaryColumn
+from codevoyage_ingest.store.binary_rows import pack, repeated_bytes
 
 _TYPE_NAMES = {
     BigInteger: "int8",
@@ -83,14 +86,15 @@ class ChunkWriter:
         *,
         span: Span,
         table: Table | None,
-        columns: Sequence[str],
-        rows: Iterable[Sequence[Any]],
+        columns: Sequence[str] = (),
+        rows: Iterable[Sequence[Any]] | Mapping[str, BinaryColumn],
         dictionaries: NewDictionaryRows,
         progress: dict[str, Any] | None = None,
         also: Iterable[tuple[Table, Sequence[str], Iterable[Sequence[Any]]]] = (),
     ) -> None:
-        """Stores a chunk and counts it as progress. rows: without the job's id, in the order of `columns`.
+        """Stores a chunk and counts it as progress.
 
+        rows: without the job's id, in the order of `columns`; or whole columns by name.
         Raises Fenced, Cancelled; then nothing was written.
         """
         job_id = self._lease.job_id
@@ -105,7 +109,10 @@ class ChunkWriter:
             copy_rows(connection, paths, job_id, ("number", "path"), dictionaries.paths)
             copy_rows(connection, files, job_id, ("number", "identity"), dictionaries.files)
             if table is not None:
-                copy_rows(connection, table, job_id, columns, rows)
+                if isinstance(rows, Mapping):
+                    _copy_columns(connection, table, job_id, rows)
+                else:
+                    copy_rows(connection, table, job_id, columns, rows)
             for more_table, more_columns, more_rows in also:
                 copy_rows(connection, more_table, job_id, more_columns, more_rows)
             connection.execute(
@@ -133,15 +140,30 @@ def copy_rows(
     rows = list(rows)
     if not rows:
         return
-    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     names = ("job_id", *columns)
+    with _copying(connection, table, names) as copy:
+        copy.set_types([_type_name(table, name) for name in names])
+        for row in rows:
+            copy.write_row((job_id, *row))
+
+
+def _copy_columns(connection: Connection, table: Table, job_id: str, columns: Mapping[str, BinaryColumn]) -> None:
+    count = len(next(iter(columns.values())).values)
+    if not count:
+        return
+    whole = {"job_id": repeated_bytes(job_id.encode(), count=count), **columns}
+    with _copying(connection, table, tuple(whole)) as copy:
+        copy.write(pack(table, whole))
+
+
+@contextmanager
+def _copying(connection: Connection, table: Table, names: Sequence[str]) -> Iterator[psycopg.Copy]:
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
         sql.Identifier(SCHEMA, table.name), sql.SQL(", ").join(map(sql.Identifier, names))
     )
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.set_types([_type_name(table, name) for name in names])
-        for row in rows:
-            copy.write_row((job_id, *row))
+        yield copy
 
 
 def _type_name(table: Table, column: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, delete, exists, select, update
+from sqlalchemy import Connection, Table, delete, exists, select, union_all, update
 from sqlalchemy.engine import Row
 
+from codevoyage_common.lifecycle import FINAL
 from codevoyage_ingest.models import (
     changes,
+    chunks,
     commits,
     files,
     jobs,
@@ -45,15 +47,14 @@ def hold_repository(connection: Connection, repository_id: str) -> None:
 
 def delete_job(connection: Connection, job: Row[Any]) -> None:
     """Removes a job that has ended. job: its row, locked by this transaction, as its repository is."""
-    if _is_shared(connection, job.id):
+    if _is_needed(connection, job.id):
         connection.execute(update(jobs).where(jobs.c.id == job.id).values(unwanted=True))
         return
-    _remove(connection, job.id)
-    owner = job.facts_of
-    if owner is not None and not _is_shared(connection, owner):
-        unwanted = select(jobs.c.id).where(jobs.c.id == owner, jobs.c.unwanted)
-        if connection.execute(unwanted).scalar_one_or_none() is not None:
-            _remove(connection, owner)
+    border = {job.id}
+    while border:
+        needed = {owner for each in border for owner in _remove(connection, each)}
+        unwanted = connection.execute(select(jobs.c.id).where(jobs.c.id.in_(needed), jobs.c.unwanted)).scalars()
+        border = {owner for owner in unwanted if not _is_needed(connection, owner)}
     connection.execute(
         delete(repositories).where(
             repositories.c.id == job.repository_id,
@@ -62,11 +63,25 @@ def delete_job(connection: Connection, job: Row[Any]) -> None:
     )
 
 
-def _is_shared(connection: Connection, job_id: str) -> bool:
-    return connection.execute(select(jobs.c.id).where(jobs.c.facts_of == job_id).limit(1)).first() is not None
+def _is_needed(connection: Connection, job_id: str) -> bool:
+    """Whether another job shares its facts, took some of them over, or is about to."""
+    needing = union_all(
+        select(jobs.c.id).where(jobs.c.facts_of == job_id),
+        select(chunks.c.job_id).where(chunks.c.owner == job_id),
+        select(jobs.c.id).where(jobs.c.base_job == job_id, jobs.c.state.not_in(FINAL)),
+    )
+    return connection.execute(needing.limit(1)).first() is not None
 
 
-def _remove(connection: Connection, job_id: str) -> None:
+def _remove(connection: Connection, job_id: str) -> set[str]:
+    """Removes a job. Returns those whose facts it used."""
+    used = union_all(
+        select(jobs.c.facts_of).where(jobs.c.id == job_id, jobs.c.facts_of.is_not(None)),
+        select(chunks.c.owner).where(chunks.c.job_id == job_id, chunks.c.owner.is_not(None)),
+        select(jobs.c.base_job).where(jobs.c.id == job_id, jobs.c.base_job.is_not(None)),
+    )
+    owners = set(connection.execute(used).scalars())
     for table in FACTS:
         connection.execute(delete(table).where(table.c.job_id == job_id))
     connection.execute(delete(jobs).where(jobs.c.id == job_id))
+    return owners

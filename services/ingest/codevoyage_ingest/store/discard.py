@@ -20,5 +20,7 @@ def discard_facts(lease: Lease) -> None:
         connection.execute(
             update(jobs)
             .where(jobs.c.id == lease.job_id)
-            .values(facts_of=None, facts_time=None, commit_total=None, truncated=None)
+            .values(
+                facts_of=None, facts_time=None, commit_total=None, truncated=None, base_job=None, base_position=None
+            )
         )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -24,6 +24,12 @@ from codevoyage_ingest.models import (
 )
 from codevoyage_ingest.store.facts_parts import parts
 
+#: A chunk's rows may be an earlier job's, taken over: `job_id` names whose they are.
+_OWNED: Final = select(
+    func.coalesce(chunks.c.owner, chunks.c.job_id).label("job_id"),
+    *(column for column in chunks.columns if column.name not in {"job_id", "owner"}),
+)
+
 
 class FactsReader:
     """Reads the facts of a job."""
@@ -35,7 +41,7 @@ class FactsReader:
         """The messages that are stored now and come after the cursor, each with its own."""
         async with self._engine.connect() as connection:
             found = await connection.execute(
-                select(chunks).where(chunks.c.job_id == job_id, chunks.c.seq > cursor.chunk).order_by(chunks.c.seq)
+                _OWNED.where(chunks.c.job_id == job_id, chunks.c.seq > cursor.chunk).order_by(chunks.c.seq)
             )
             listed = found.all()
         for chunk in listed:

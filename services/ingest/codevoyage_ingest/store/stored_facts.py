@@ -1,0 +1,128 @@
+"""What is stored of a job so far, for a reader that goes on from there. Rows may be an earlier job's, taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import Column, Connection, Engine, Table, func, select
+
+from codevoyage_ingest.domain import STANDS, ChunkKind
+from codevoyage_ingest.models import SCHEMA, changes, chunks, files, paths, signatures, versions
+from codevoyage_ingest.store.binary_rows import Array, unpack
+
+_CHANGES: Final = (
+    "commit", "status", "path", "old_path", "file", "insertions", "deletions",
+    "old_mode", "new_mode", "old_blob", "new_blob", "score",
+)  # fmt: skip
+_VERSIONS: Final = ("number", "path", "mode", "blob", "born", "died", "bytes", "lines")
+#: What stands for NULL in arrays of integers.
+NOTHING: Final = -1
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredFacts:
+    """The facts of one job, by whichever jobs own them. width: bytes of an object id."""
+
+    engine: Engine
+    job_id: str
+    width: int
+
+    def signatures(self) -> list[tuple[bytes, bytes]]:
+        """(name, e-mail), by number."""
+        spans = (chunks.c.first_signature, chunks.c.end_signature)
+        return [(row.name, row.email) for row in self._dictionary(signatures, spans, ("name", "email"))]
+
+    def paths(self) -> list[bytes]:
+        """By number."""
+        return [row.path for row in self._dictionary(paths, (chunks.c.first_path, chunks.c.end_path), ("path",))]
+
+    def files(self) -> list[bytes]:
+        """Identities, by number."""
+        return [
+            row.identity for row in self._dictionary(files, (chunks.c.first_file, chunks.c.end_file), ("identity",))
+        ]
+
+    def changes(self) -> Iterator[dict[str, Array]]:
+        """The columns of table `changes` but the ordinal, one chunk at a time; -1 where there is no number of lines."""
+        with self.engine.connect() as connection:
+            spans = connection.execute(
+                select(_OWNER, chunks.c.first_row, chunks.c.end_row)
+                .where(chunks.c.job_id == self.job_id, chunks.c.kind == ChunkKind.CHANGES)
+                .order_by(chunks.c.number)
+            ).all()
+            for owner, first, end in spans:
+                yield self._copied(connection, changes, _CHANGES, ("commit", "ordinal"), owner, first, end)
+
+    def versions(self, *, size: int) -> Iterator[dict[str, Array]]:
+        """The columns of table `versions` but the file, `size` rows at a time; -1 for no number, STANDS for no end."""
+        with self.engine.connect() as connection:
+            count = connection.execute(
+                select(func.count()).select_from(versions).where(versions.c.job_id == self.job_id)
+            ).scalar_one()
+            for first in range(0, count, size):
+                yield self._copied(connection, versions, _VERSIONS, ("number",), self.job_id, first, first + size)
+
+    def _dictionary(self, table: Table, span: Sequence[Column[Any]], names: Sequence[str]) -> Sequence[Any]:
+        first, end = span
+        owned = (
+            select(_OWNER.label("owner"), func.min(first).label("first"), func.max(end).label("end"))
+            .where(chunks.c.job_id == self.job_id, first < end)
+            .group_by(_OWNER)
+            .subquery()
+        )
+        wanted = (
+            select(*(table.c[name] for name in names))
+            .join(
+                owned,
+                (table.c.job_id == owned.c.owner) & (table.c.number >= owned.c.first) & (table.c.number < owned.c.end),
+            )
+            .order_by(table.c.number)
+        )
+        with self.engine.connect() as connection:
+            return connection.execute(wanted).all()
+
+    def _copied(
+        self,
+        connection: Connection,
+        table: Table,
+        names: Sequence[str],
+        key: Sequence[str],
+        owner: str,
+        first: int,
+        end: int,
+    ) -> dict[str, Array]:
+        driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+        statement = sql.SQL(
+            "COPY (SELECT {} FROM {} WHERE job_id = {} AND {} >= {} AND {} < {} ORDER BY {}) TO STDOUT (FORMAT BINARY)"
+        ).format(
+            sql.SQL(", ").join(map(_without_null(table), names)),
+            sql.Identifier(SCHEMA, table.name),
+            sql.Literal(owner),
+            sql.Identifier(key[0]),
+            sql.Literal(first),
+            sql.Identifier(key[0]),
+            sql.Literal(end),
+            sql.SQL(", ").join(map(sql.Identifier, key)),
+        )
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            data = b"".join(copy)
+        return unpack(table, names, data, width=self.width)
+
+
+_OWNER: Final = func.coalesce(chunks.c.owner, chunks.c.job_id)
+
+
+def _without_null(table: Table) -> Any:
+    def expression(name: str) -> sql.Composable:
+        if not table.c[name].nullable:
+            return sql.Identifier(name)
+        # As wide as the column: the literal alone would be read as an int4.
+        return sql.SQL("coalesce({}, {})").format(
+            sql.Identifier(name), sql.Literal(STANDS if name == "died" else NOTHING)
+        )
+
+    return expression
