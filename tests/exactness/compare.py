@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator
 from tests.exactness.collected import Change, Collected
 from tests.repositories.oracle import Oracle
 
+#: Mainline commits whose ancestors are counted.
+_COUNTED = 10
+
 
 def differences(facts: Collected, oracle: Oracle, *, positions: Iterable[int] | None = None) -> Iterator[str]:
     """What differs. positions: of the mainline commits whose trees are compared; None: all."""
@@ -20,16 +23,25 @@ def commit_differences(facts: Collected, oracle: Oracle) -> Iterator[str]:
     if len(facts.commits) != oracle.commit_count:
         yield f"{len(facts.commits)} commits, git counts {oracle.commit_count}"
     expected = oracle.commits()
-    if [commit.id for commit in facts.commits] != expected:
-        yield "the order of commits is not that of `git rev-list --topo-order --reverse`"
+    numbers = {commit.id: number for number, commit in enumerate(facts.commits)}
+    if numbers.keys() != set(expected):
+        yield "the commits are not those of `git rev-list`"
+    for each in facts.commits:
+        if any(numbers.get(parent, -1) > numbers[each.id] for parent in each.parents):
+            yield f"{each.id} comes before a parent"
     listed = oracle.git("rev-list", "--parents", "HEAD").decode().splitlines()
     parents = {words[0]: tuple(words[1:]) for words in map(str.split, listed)}
-    for commit in facts.commits:
-        if commit.parents != parents.get(commit.id):
-            yield f"parents of {commit.id} are {commit.parents}, git says {parents.get(commit.id)}"
-    mainline = {commit.position: commit.id for commit in facts.commits if commit.position >= 0}
+    for each in facts.commits:
+        if each.parents != parents.get(each.id):
+            yield f"parents of {each.id} are {each.parents}, git says {parents.get(each.id)}"
+    mainline = {each.position: each.id for each in facts.commits if each.position >= 0}
     if [mainline.get(position) for position in range(len(oracle.mainline))] != oracle.mainline:
         yield "the mainline is not that of `git rev-list --first-parent`"
+    for position in range(0, len(oracle.mainline), max(1, len(oracle.mainline) // _COUNTED)):
+        commit = oracle.mainline[position]
+        reached = int(oracle.git("rev-list", "--count", commit))
+        if numbers.get(commit) != reached - 1:
+            yield f"{commit} is number {numbers.get(commit)}, git reaches {reached} commits from it"
     authors = {facts.persons[facts.signatures.index(commit.author)] for commit in facts.commits}
     if len(authors) != oracle.people:
         yield f"{len(authors)} people, git's authors by e-mail are {oracle.people}"

@@ -122,14 +122,20 @@ def _share_chunks(connection: Connection, earlier: str, job_id: str, *, end: int
         "owner": func.coalesce(chunks.c.owner, chunks.c.job_id),
     }
     names = [column.name for column in chunks.columns]
-    taken = connection.execute(
+    # No change comes before the commit that it is of.
+    known = (
+        select(func.coalesce(func.max(chunks.c.end_row), 0))
+        .where(chunks.c.job_id == earlier, chunks.c.kind == ChunkKind.COMMITS, chunks.c.end_row <= end)
+        .scalar_subquery()
+    )
+    connection.execute(
         insert(chunks).from_select(
             names,
             select(*(mine.get(name, chunks.c[name]) for name in names)).where(
                 chunks.c.job_id == earlier,
                 chunks.c.kind.in_([ChunkKind.COMMITS, ChunkKind.CHANGES]),
-                chunks.c.end_row <= end,
+                chunks.c.end_row <= known,
             ),
         )
     )
-    return taken.rowcount
+    return connection.execute(select(func.count()).select_from(chunks).where(chunks.c.job_id == job_id)).scalar_one()
