@@ -60,19 +60,19 @@ def read_versions(
     order: CommitOrder,
     *,
     size: int = 8000,
-    begin: Callable[[], Tree] | None = None,
+    begin: Tree | None = None,
     cancelled: Callable[[], bool] = never,
 ) -> Iterator[VersionColumns]:
     """All versions on the mainline, `size` at a time.
 
     Those that ended come first, by the position of their end, then bytewise by path; then those that stand, by path.
-    begin: a tree that is known, from which on it is read: without what had ended there. Errors: Cancelled,
-    RepositoryCorrupt, QuotaExceeded, and as git's end means.
+    begin: a tree that is known, from which on it is read, without what had ended there; it is used up.
+    Errors: Cancelled, RepositoryCorrupt, QuotaExceeded, and as git's end means.
     """
     if not order.mainline:
         return
     rows = VersionColumns()
-    tree = begin() if begin is not None else _first_tree(git, order, cancelled)
+    tree = begin if begin is not None else _first_tree(git, order, cancelled)
     standing = tree.standing
     for position, records in _differences(git, order, tree.position, cancelled):
         for record, path in records:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from codevoyage.ingest.v1 import facts_pb2 as pb
 from codevoyage_common.lifecycle import Stage
@@ -35,6 +36,7 @@ STATUSES: Final = {
     "T": pb.CHANGE_STATUS_TYPE_CHANGED,
 }
 _LETTERS: Final = {number: letter for letter, number in STATUSES.items()}
+_PLACING: Final = (pb.CHANGE_STATUS_ADDED, pb.CHANGE_STATUS_RENAMED)
 
 
 class ChangeReading:
@@ -140,11 +142,32 @@ class ChangeReading:
         path_of = stored.paths()
         self.paths = Numbering(path_of)
         self.files = Numbering(stored.files())
-        for rows in stored.changes():
+        seen = np.zeros(len(path_of), dtype=np.bool_)
+        for names in stored.names_of_changes_taken_over():
+            self._lease.check()
+            self.identities.add(_that_place_files(names, seen, path_of))
+        for rows in stored.own_changes():
             self._lease.check()
             columns = _columns_of(rows, path_of)
             self.identities.add(columns)
             self.lines.add(columns)
+
+
+def _that_place_files(rows: Mapping[str, Array], seen: NDArray[np.bool_], path_of: Sequence[bytes]) -> ChangeColumns:
+    """The changes that put a file where none or another one was: additions, renames, the first change of a path.
+
+    The others leave every identity where it is. seen: by path number; those of these changes are added.
+    """
+    status, path, old_path = rows["status"], rows["path"], rows["old_path"]
+    chosen = np.isin(status, _PLACING) | ~seen[path] | ~seen[old_path]
+    # Of a path that is new here every change in this chunk is taken: more than needed does no harm.
+    seen[path] = seen[old_path] = True
+    return ChangeColumns(
+        commits=rows["commit"][chosen].tolist(),
+        statuses=[_LETTERS[number] for number in status[chosen].tolist()],
+        paths=[path_of[number] for number in path[chosen].tolist()],
+        old_paths=[path_of[number] for number in old_path[chosen].tolist()],
+    )
 
 
 def _columns_of(rows: Mapping[str, Array], path_of: Sequence[bytes]) -> ChangeColumns:

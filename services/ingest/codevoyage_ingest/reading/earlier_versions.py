@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import Row
 
 from codevoyage_ingest.domain import STANDS
-from codevoyage_ingest.git.lines import BlobLines
 from codevoyage_ingest.git.mainline import SUBMODULE, SYMLINK, Tree, VersionColumns
 from codevoyage_ingest.git.order import CommitOrder
 from codevoyage_ingest.store.binary_rows import Array, byte_strings
@@ -36,25 +35,23 @@ class EarlierVersions:
         self._position: int = row.base_position
         self._order = order
         self._size = size
-        #: Bytes of the blobs that stand there.
+        self._path_of = self._stored.paths()
+        #: Bytes of the blobs that stood there.
         self.sizes: dict[bytes, int] = {}
-        self._known_lines: dict[bytes, int] = {}
+        #: Their lines, of those that may have some; -1 for a binary.
+        self.lines: dict[bytes, int] = {}
+        self.tree: Tree = self._standing()
 
     def ended(self) -> Iterator[MeasuredVersions]:
         """Those that had ended there, in their order: by the position of their end, then by path."""
-        path_of = self._stored.paths()
-        for rows in self._stored.versions(size=self._size):
-            chosen = (rows["born"] <= self._position) & (rows["died"] <= self._position)
-            if chosen.any():
-                yield self._measured({name: column[chosen] for name, column in rows.items()}, path_of)
+        for rows in self._rows(standing=False):
+            if len(rows["born"]):
+                yield self._measured(rows)
 
-    def tree(self) -> Tree:
-        """Those that stood there; what is known of their blobs is kept."""
-        path_of = self._stored.paths()
+    def _standing(self) -> Tree:
         standing = {}
-        for rows in self._stored.versions(size=self._size):
-            chosen = (rows["born"] <= self._position) & (rows["died"] > self._position)
-            found = self._measured({name: column[chosen] for name, column in rows.items()}, path_of)
+        for rows in self._rows(standing=True):
+            found = self._measured(rows)
             columns = found.versions
             for path, mode, blob, born, size, lines in zip(
                 columns.paths, columns.modes, columns.blobs, columns.born, found.bytes, found.lines, strict=True
@@ -63,18 +60,17 @@ class EarlierVersions:
                 if mode != SUBMODULE:
                     self.sizes[blob] = size
                     if mode != SYMLINK:
-                        self._known_lines[blob] = lines
+                        self.lines[blob] = lines
         return Tree(position=self._position, standing=standing)
 
-    def teach(self, lines: BlobLines) -> None:
-        """Hands on the lines of what stood there; call it after `tree`."""
-        lines.learn(self._known_lines)
+    def _rows(self, *, standing: bool) -> Iterator[dict[str, Array]]:
+        return self._stored.versions(position=self._position, standing=standing, size=self._size)
 
-    def _measured(self, rows: dict[str, Array], path_of: Sequence[bytes]) -> MeasuredVersions:
+    def _measured(self, rows: dict[str, Array]) -> MeasuredVersions:
         born = rows["born"].tolist()
         return MeasuredVersions(
             versions=VersionColumns(
-                paths=[path_of[number] for number in rows["path"].tolist()],
+                paths=[self._path_of[number] for number in rows["path"].tolist()],
                 modes=rows["mode"].tolist(),
                 blobs=byte_strings(rows["blob"]),
                 born=born,

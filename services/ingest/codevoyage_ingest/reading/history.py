@@ -34,6 +34,8 @@ def read_history(lease: Lease, row: Row[Any], *, clone: Clone, stages: Stages, s
     earlier = taken_over(lease, row, order, settings=settings)
     stages.begin(Stage.READING, commit_total=len(order), truncated=order.truncated)
     changes = ChangeReading(lease, clone.git, order, writer=writer, stages=stages, settings=settings)
+    if earlier is not None:
+        changes.lines.learn(earlier.lines)
     with versions_ahead(clone.git, order, earlier=earlier, settings=settings, lease=lease) as versions:
         changes.run(
             # Commits are stored before the first change that speaks of them, while git compares trees already.

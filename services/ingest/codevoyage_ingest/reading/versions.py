@@ -118,9 +118,7 @@ def _chunks(
     if earlier is not None:
         for ended in earlier.ended():
             yield len(ended.versions), partial(_same, ended)
-    for at, (columns, sizes) in enumerate(ahead):
-        if earlier is not None and at == 0:
-            earlier.teach(changes.lines)
+    for columns, sizes in ahead:
         yield len(columns), partial(_measured, lease, git, columns, sizes, changes=changes, settings=settings)
 
 

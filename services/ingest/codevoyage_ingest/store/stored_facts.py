@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Column, Connection, Engine, Table, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, func, select
 
 from codevoyage_ingest.domain import STANDS, ChunkKind
 from codevoyage_ingest.models import SCHEMA, changes, chunks, files, paths, signatures, versions
@@ -18,7 +18,9 @@ _CHANGES: Final = (
     "commit", "status", "path", "old_path", "file", "insertions", "deletions",
     "old_mode", "new_mode", "old_blob", "new_blob", "score",
 )  # fmt: skip
+_NAMES: Final = ("commit", "status", "path", "old_path")
 _VERSIONS: Final = ("number", "path", "mode", "blob", "born", "died", "bytes", "lines")
+_ALL: Final = sql.SQL("true")
 #: What stands for NULL in arrays of integers.
 NOTHING: Final = -1
 
@@ -46,25 +48,37 @@ class StoredFacts:
             row.identity for row in self._dictionary(files, (chunks.c.first_file, chunks.c.end_file), ("identity",))
         ]
 
-    def changes(self) -> Iterator[dict[str, Array]]:
-        """The columns of table `changes` but the ordinal, one chunk at a time; -1 where there is no number of lines."""
+    def own_changes(self) -> Iterator[dict[str, Array]]:
+        """The columns of table `changes` but the ordinal, a chunk at a time; -1 where there is no number of lines."""
+        yield from self._changes(_CHANGES, chunks.c.owner.is_(None))
+
+    def names_of_changes_taken_over(self) -> Iterator[dict[str, Array]]:
+        """Commit, status and paths of the changes that an earlier job stored, a chunk at a time."""
+        yield from self._changes(_NAMES, chunks.c.owner.is_not(None))
+
+    def versions(self, *, position: int, standing: bool, size: int) -> Iterator[dict[str, Array]]:
+        """Columns of table `versions` but the file, `size` rows at a time: those that were born by a position and stood
+        there, or had ended there. -1 for no number, STANDS for no end."""
+        died = sql.SQL("(died IS NULL OR died > {})" if standing else "died <= {}").format(sql.Literal(position))
+        condition = sql.SQL("{} AND born <= {}").format(died, sql.Literal(position))
+        with self.engine.connect() as connection:
+            count = connection.execute(
+                select(func.coalesce(func.max(versions.c.number) + 1, 0)).where(versions.c.job_id == self.job_id)
+            ).scalar_one()
+            for first in range(0, count, size):
+                yield self._copied(
+                    connection, versions, _VERSIONS, ("number",), self.job_id, first, first + size, condition
+                )
+
+    def _changes(self, names: Sequence[str], whose: ColumnElement[bool]) -> Iterator[dict[str, Array]]:
         with self.engine.connect() as connection:
             spans = connection.execute(
                 select(_OWNER, chunks.c.first_row, chunks.c.end_row)
-                .where(chunks.c.job_id == self.job_id, chunks.c.kind == ChunkKind.CHANGES)
+                .where(chunks.c.job_id == self.job_id, chunks.c.kind == ChunkKind.CHANGES, whose)
                 .order_by(chunks.c.number)
             ).all()
             for owner, first, end in spans:
-                yield self._copied(connection, changes, _CHANGES, ("commit", "ordinal"), owner, first, end)
-
-    def versions(self, *, size: int) -> Iterator[dict[str, Array]]:
-        """The columns of table `versions` but the file, `size` rows at a time; -1 for no number, STANDS for no end."""
-        with self.engine.connect() as connection:
-            count = connection.execute(
-                select(func.count()).select_from(versions).where(versions.c.job_id == self.job_id)
-            ).scalar_one()
-            for first in range(0, count, size):
-                yield self._copied(connection, versions, _VERSIONS, ("number",), self.job_id, first, first + size)
+                yield self._copied(connection, changes, names, ("commit", "ordinal"), owner, first, end)
 
     def _dictionary(self, table: Table, span: Sequence[Column[Any]], names: Sequence[str]) -> Sequence[Any]:
         first, end = span
@@ -94,10 +108,12 @@ class StoredFacts:
         owner: str,
         first: int,
         end: int,
+        condition: sql.Composable = _ALL,
     ) -> dict[str, Array]:
         driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
         statement = sql.SQL(
-            "COPY (SELECT {} FROM {} WHERE job_id = {} AND {} >= {} AND {} < {} ORDER BY {}) TO STDOUT (FORMAT BINARY)"
+            "COPY (SELECT {} FROM {} WHERE job_id = {} AND {} >= {} AND {} < {} AND {} ORDER BY {}) "
+            "TO STDOUT (FORMAT BINARY)"
         ).format(
             sql.SQL(", ").join(map(_without_null(table), names)),
             sql.Identifier(SCHEMA, table.name),
@@ -106,6 +122,7 @@ class StoredFacts:
             sql.Literal(first),
             sql.Identifier(key[0]),
             sql.Literal(end),
+            condition,
             sql.SQL(", ").join(map(sql.Identifier, key)),
         )
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
