@@ -90,6 +90,7 @@ chunks = Table(
     Column("end_path", BigInteger, nullable=False),
     Column("first_file", BigInteger, nullable=False),
     Column("end_file", BigInteger, nullable=False),
+    Column("messages", ARRAY(LargeBinary), nullable=False, server_default="{}", comment="`Facts`, as they are sent"),
     Column("owner", Text, nullable=True, comment="an earlier job whose rows these are; NULL: this job's"),
     UniqueConstraint("job_id", "seq", name="chunks_seq"),
     Index("chunks_owner", "owner", postgresql_where=text("owner IS NOT NULL")),

@@ -25,7 +25,10 @@ from codevoyage_ingest.reading.numbering import Numbering
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.binary_rows import Array, Column, byte_strings, fixed_bytes, integers
-from codevoyage_ingest.store.chunk_writer import ChunkWriter, NewDictionaryRows
+from codevoyage_ingest.store.chunk_writer import ChunkWriter
+from codevoyage_ingest.store.copying import Columns
+from codevoyage_ingest.store.dictionaries import NewDictionaryRows
+from codevoyage_ingest.store.facts_messages import changes_message
 from codevoyage_ingest.store.stored_facts import StoredFacts
 
 STATUSES: Final = {
@@ -94,15 +97,16 @@ class ChangeReading:
     def _store(self, number: int, span: Span, columns: ChangeColumns, meter: Meter) -> None:
         identities = self.identities.add(columns)
         self.lines.add(columns)
+        rows = self._rows(columns, identities)
+        limited = {"commit": integers(columns.rename_limited)}
         self._writer.write(
             ChunkKind.CHANGES,
             number,
             span=span,
-            table=changes,
-            rows=self._rows(columns, identities),
-            dictionaries=self.take_new_names(),
+            rows=(Columns(table=changes, columns=rows), Columns(table=rename_limited, columns=limited)),
+            facts=changes_message(rows, span, rename_limited=columns.rename_limited),
+            names=self.take_new_names(),
             progress=meter.at(span.end),
-            also=[(rename_limited, ("commit",), [(commit,) for commit in columns.rename_limited])],
         )
 
     def take_new_names(self) -> NewDictionaryRows:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import Any
 
+from codevoyage.ingest.v1 import facts_pb2 as pb
 from codevoyage_common.work.leases import Lease
-from codevoyage_ingest.domain import ChunkKind, Span
+from codevoyage_ingest.domain import IDENTITY_VERSION, ChunkKind, Span
 from codevoyage_ingest.git.commits import CommitColumns, read_commits
 from codevoyage_ingest.git.order import CommitOrder
 from codevoyage_ingest.git.runner import Git
@@ -14,7 +16,11 @@ from codevoyage_ingest.reading.numbering import Numbering
 from codevoyage_ingest.reading.people import persons
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.settings import IngestSettings
-from codevoyage_ingest.store.chunk_writer import ChunkWriter, NewDictionaryRows
+from codevoyage_ingest.store.binary_rows import integers
+from codevoyage_ingest.store.chunk_writer import ChunkWriter
+from codevoyage_ingest.store.copying import Columns, Rows
+from codevoyage_ingest.store.dictionaries import NewDictionaryRows
+from codevoyage_ingest.store.facts_messages import commits_message
 from codevoyage_ingest.store.stored_facts import StoredFacts
 
 
@@ -35,16 +41,15 @@ def store_commits(
         git, order, first=reached.row, size=settings.commits_per_chunk, cancelled=lease.interrupted
     ):
         lease.check()
-        rows = list(_rows(columns, numbering, positions))
+        found = _columns(columns, numbering, positions)
         span, added = numbering.take_added()
         writer.write(
             ChunkKind.COMMITS,
             number,
             span=Span(first=columns.first, end=columns.end),
-            table=commits,
-            columns=_COLUMNS,
-            rows=rows,
-            dictionaries=NewDictionaryRows(
+            rows=[Rows(table=commits, columns=tuple(found), rows=zip(*found.values(), strict=True))],
+            facts=commits_message(found),
+            names=NewDictionaryRows(
                 signatures=[(span.first + at, *signature) for at, signature in enumerate(added)],
                 signature_span=span,
             ),
@@ -56,49 +61,40 @@ def store_commits(
         stages.wake()
 
 
-_COLUMNS = (
-    "number", "id", "parents", "mainline_position", "author", "committer",
-    "author_time", "author_offset", "committer_time", "committer_offset", "subject", "message",
-)  # fmt: skip
-
-
-def _rows(
+def _columns(
     columns: CommitColumns, numbering: Numbering[tuple[bytes, bytes]], positions: dict[int, int]
-) -> Iterator[tuple[object, ...]]:
-    for number, commit_id, parents, author, committer, subject, message in zip(
-        range(columns.first, columns.end),
-        columns.ids,
-        columns.parents,
-        columns.authors,
-        columns.committers,
-        columns.subjects,
-        columns.messages,
-        strict=True,
-    ):
-        yield (
-            number,
-            commit_id,
-            list(parents),
-            positions.get(number),
-            numbering.number((author.name, author.email)),
-            numbering.number((committer.name, committer.email)),
-            author.seconds,
-            author.offset,
-            committer.seconds,
-            committer.offset,
-            subject,
-            message,
-        )
+) -> dict[str, Sequence[Any]]:
+    """By name, as table `commits` has them."""
+    signatures = [
+        (numbering.number((author.name, author.email)), numbering.number((committer.name, committer.email)))
+        for author, committer in zip(columns.authors, columns.committers, strict=True)
+    ]
+    numbers = range(columns.first, columns.end)
+    return {
+        "number": numbers,
+        "id": columns.ids,
+        "parents": [list(parents) for parents in columns.parents],
+        "mainline_position": [positions.get(number) for number in numbers],
+        "author": [author for author, _ in signatures],
+        "committer": [committer for _, committer in signatures],
+        "author_time": [author.seconds for author in columns.authors],
+        "author_offset": [author.offset for author in columns.authors],
+        "committer_time": [committer.seconds for committer in columns.committers],
+        "committer_offset": [committer.offset for committer in columns.committers],
+        "subject": columns.subjects,
+        "message": columns.messages,
+    }
 
 
 def _store_people(known: list[tuple[bytes, bytes]], *, writer: ChunkWriter) -> None:
     """The map is versioned and apart from the signatures, so that a better rule changes nothing that was streamed."""
+    found = persons(known)
+    rows = {"signature": integers(range(len(known))), "person": integers(found)}
     writer.write(
         ChunkKind.PEOPLE,
         0,
         span=Span(first=0, end=len(known)),
-        table=person_map,
-        columns=("signature", "person"),
-        rows=list(enumerate(persons(known))),
-        dictionaries=NewDictionaryRows(),
+        rows=[Columns(table=person_map, columns=rows)],
+        facts=pb.Facts(people=pb.PersonColumns(identity_version=IDENTITY_VERSION, persons=found)),
+        names=NewDictionaryRows(),
     )

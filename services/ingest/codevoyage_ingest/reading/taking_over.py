@@ -121,7 +121,7 @@ def _share_chunks(connection: Connection, earlier: str, job_id: str, *, end: int
         "seq": func.row_number().over(order_by=chunks.c.seq),
         "owner": func.coalesce(chunks.c.owner, chunks.c.job_id),
     }
-    names = [column.name for column in chunks.columns]
+    names = [column.name for column in chunks.columns if column.name != "messages"]
     # No change comes before the commit that it is of.
     known = (
         select(func.coalesce(func.max(chunks.c.end_row), 0))

@@ -22,6 +22,8 @@ from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.binary_rows import Column, fixed_bytes, integers
 from codevoyage_ingest.store.chunk_writer import ChunkWriter
+from codevoyage_ingest.store.copying import Columns
+from codevoyage_ingest.store.facts_messages import versions_message
 from codevoyage_ingest.store.stored_facts import NOTHING
 
 #: A chunk of versions, with the bytes of their blobs.
@@ -92,13 +94,14 @@ def store_versions(
         first = span.end
         if number < reached.number:
             continue
+        rows = _rows(measured(), changes, span)
         writer.write(
             ChunkKind.VERSIONS,
             number,
             span=span,
-            table=versions,
-            rows=_rows(measured(), changes, span),
-            dictionaries=changes.take_new_names(),
+            rows=[Columns(table=versions, columns=rows)],
+            facts=versions_message(rows),
+            names=changes.take_new_names(),
             progress=meter.at(span.end),
         )
         stages.wake()

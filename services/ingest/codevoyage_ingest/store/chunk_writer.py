@@ -1,58 +1,21 @@
-"""Chunks of facts, written by COPY: a chunk and its row in `chunks` are one transaction, refused when fenced off."""
+"""Chunks of facts: rows, messages and the row in `chunks` are one transaction, refused when it is fenced off."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any
 
-import psycopg
-from psycopg import sql
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Connection,
-    Integer,
-    LargeBinary,
-    SmallInteger,
-    Table,
-    Text,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import func, insert, select, update
 
+from codevoyage.ingest.v1 import facts_pb2 as pb
 from codevoyage_common.work.leases import Lease
 from codevoyage_ingest.domain import ChunkKind, Span
-from codevoyage_ingest.models import SCHEMA, chunks, files, jobs, paths, signatures
-from codevoyage_ingest.store.binary_rows import Column as BinaryColumn
-from codevoyage_ingest.store.binary_rows import pack, repeated_bytes
-
-_TYPE_NAMES = {
-    BigInteger: "int8",
-    Integer: "int4",
-    SmallInteger: "int2",
-    LargeBinary: "bytea",
-    Text: "text",
-    Boolean: "bool",
-}
-
-
-_NOTHING: Final = Span(first=0, end=0)
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewDictionaryRows:
-    """What a chunk adds to the dictionaries: rows without the job's id, and the span of their numbers."""
-
-    signatures: Sequence[tuple[int, bytes, bytes]] = ()
-    signature_span: Span = _NOTHING
-    paths: Sequence[tuple[int, bytes]] = ()
-    path_span: Span = _NOTHING
-    files: Sequence[tuple[int, bytes]] = ()
-    file_span: Span = _NOTHING
+from codevoyage_ingest.models import chunks, files, jobs, paths, signatures
+from codevoyage_ingest.store.copying import Columns, Rows
+from codevoyage_ingest.store.dictionaries import NewDictionaryRows
+from codevoyage_ingest.store.facts_messages import add_names
+from codevoyage_ingest.store.facts_parts import parts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,19 +48,19 @@ class ChunkWriter:
         number: int,
         *,
         span: Span,
-        table: Table | None,
-        columns: Sequence[str] = (),
-        rows: Iterable[Sequence[Any]] | Mapping[str, BinaryColumn],
-        dictionaries: NewDictionaryRows,
+        rows: Iterable[Rows | Columns],
+        facts: pb.Facts,
+        names: NewDictionaryRows,
         progress: dict[str, Any] | None = None,
-        also: Iterable[tuple[Table, Sequence[str], Iterable[Sequence[Any]]]] = (),
     ) -> None:
         """Stores a chunk and counts it as progress.
 
-        rows: without the job's id, in the order of `columns`; or whole columns by name.
+        rows: for queries. facts: the same for the wire, but for the names, which are added here.
         Raises Fenced, Cancelled; then nothing was written.
         """
         job_id = self._lease.job_id
+        add_names(facts, names)
+        messages = [part.SerializeToString() for part in parts(facts)]
         with self._lease.transaction(progress=True) as connection:
             values: dict[str, Any] = {"chunk_count": jobs.c.chunk_count + 1}
             if progress is not None:
@@ -105,16 +68,8 @@ class ChunkWriter:
             seq = connection.execute(
                 update(jobs).where(jobs.c.id == job_id).values(**values).returning(jobs.c.chunk_count)
             ).scalar_one()
-            copy_rows(connection, signatures, job_id, ("number", "name", "email"), dictionaries.signatures)
-            copy_rows(connection, paths, job_id, ("number", "path"), dictionaries.paths)
-            copy_rows(connection, files, job_id, ("number", "identity"), dictionaries.files)
-            if table is not None:
-                if isinstance(rows, Mapping):
-                    _copy_columns(connection, table, job_id, rows)
-                else:
-                    copy_rows(connection, table, job_id, columns, rows)
-            for more_table, more_columns, more_rows in also:
-                copy_rows(connection, more_table, job_id, more_columns, more_rows)
+            for each in (*_named(names), *rows):
+                each.copy(connection, job_id)
             connection.execute(
                 insert(chunks).values(
                     job_id=job_id,
@@ -123,50 +78,20 @@ class ChunkWriter:
                     seq=seq,
                     first_row=span.first,
                     end_row=span.end,
-                    first_signature=dictionaries.signature_span.first,
-                    end_signature=dictionaries.signature_span.end,
-                    first_path=dictionaries.path_span.first,
-                    end_path=dictionaries.path_span.end,
-                    first_file=dictionaries.file_span.first,
-                    end_file=dictionaries.file_span.end,
+                    first_signature=names.signature_span.first,
+                    end_signature=names.signature_span.end,
+                    first_path=names.path_span.first,
+                    end_path=names.path_span.end,
+                    first_file=names.file_span.first,
+                    end_file=names.file_span.end,
+                    messages=messages,
                 )
             )
 
 
-def copy_rows(
-    connection: Connection, table: Table, job_id: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
-    """COPY in binary, inside the connection's transaction."""
-    rows = list(rows)
-    if not rows:
-        return
-    names = ("job_id", *columns)
-    with _copying(connection, table, names) as copy:
-        copy.set_types([_type_name(table, name) for name in names])
-        for row in rows:
-            copy.write_row((job_id, *row))
-
-
-def _copy_columns(connection: Connection, table: Table, job_id: str, columns: Mapping[str, BinaryColumn]) -> None:
-    count = len(next(iter(columns.values())).values)
-    if not count:
-        return
-    whole = {"job_id": repeated_bytes(job_id.encode(), count=count), **columns}
-    with _copying(connection, table, tuple(whole)) as copy:
-        copy.write(pack(table, whole))
-
-
-@contextmanager
-def _copying(connection: Connection, table: Table, names: Sequence[str]) -> Iterator[psycopg.Copy]:
-    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
-        sql.Identifier(SCHEMA, table.name), sql.SQL(", ").join(map(sql.Identifier, names))
+def _named(names: NewDictionaryRows) -> tuple[Rows, ...]:
+    return (
+        Rows(table=signatures, columns=("number", "name", "email"), rows=names.signatures),
+        Rows(table=paths, columns=("number", "path"), rows=names.paths),
+        Rows(table=files, columns=("number", "identity"), rows=names.files),
     )
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        yield copy
-
-
-def _type_name(table: Table, column: str) -> str:
-    kind = table.c[column].type
-    item = getattr(kind, "item_type", None)
-    return f"{_TYPE_NAMES[type(item)]}[]" if item is not None else _TYPE_NAMES[type(kind)]

@@ -1,4 +1,4 @@
-"""Facts that a later reading of the same repository takes over."""
+"""Facts as messages, and facts that a later reading of the same repository takes over."""
 
 from __future__ import annotations
 
@@ -13,6 +13,19 @@ depends_on = None
 
 def upgrade() -> None:
     """Forward."""
+    op.add_column(
+        "chunks",
+        sa.Column(
+            "messages",
+            sa.ARRAY(sa.LargeBinary()),
+            server_default="{}",
+            nullable=False,
+            comment="`Facts`, as they are sent",
+        ),
+        schema="ingest",
+    )
+    # They hold ids, which nothing makes smaller, and are read once or twice: not worth compressing.
+    op.execute("ALTER TABLE ingest.chunks ALTER COLUMN messages SET STORAGE EXTERNAL")
     op.add_column(
         "chunks",
         sa.Column("owner", sa.Text(), nullable=True, comment="an earlier job whose rows these are; NULL: this job's"),
