@@ -15,7 +15,7 @@ from tests.integration.stack.command import Command
 
 @contextmanager
 def reading_held(command: Command) -> Iterator[None]:
-    """No run of a stack reads further than to its first chunk as long as the block lasts."""
+    """No run of a stack stores a change as long as the block lasts: the newest tree and the commits are read alone."""
     state = read_state(command.folder.state)
     assert state is not None
     postgres = state.part("postgres")
@@ -24,6 +24,6 @@ def reading_held(command: Command) -> Iterator[None]:
     port = int(postgres.address.rpartition(":")[2])
     url = database_url(user="ingest", password=passwords(command.folder.passwords).ingest, port=port)
     with psycopg.connect(url) as connection:
-        # What a chunk's transaction writes first. Readers are not held.
-        connection.execute("LOCK TABLE chunks IN SHARE MODE")
+        # Readers are not held.
+        connection.execute("LOCK TABLE changes IN SHARE MODE")
         yield

@@ -196,6 +196,37 @@ def test_an_error_says_what_to_do(grpcurl: Grpcurl, stack: Command) -> None:
 
 
 @pytest.mark.usefixtures("permitted")
+def test_the_newest_tree_and_the_timeline_are_there_before_any_change_is_read(
+    stack: Command, grpcurl: Grpcurl, long_history: Oracle
+) -> None:
+    with reading_held(stack):
+        name = grpcurl.ask("CreateAnalysis", source=str(copied(long_history.directory, prefix="early")))["analysis"][
+            "name"
+        ]
+        with grpcurl.watch(name, cursor="0") as messages:
+            for message in messages:
+                if int(message.get("event", {}).get("figures", {}).get("commits", 0)) == long_history.commit_count:
+                    break
+        early = grpcurl.ask("GetTree", name=name)
+        timeline = grpcurl.ask("GetTimeline", name=name, grain="GRAIN_DAY")
+    head = long_history.mainline[-1]
+    assert early["commit"] == head
+    assert "complete" not in early
+    assert "totalLines" not in early
+    found = {file["path"].encode(): (file["blob"], int(file["bytes"]), file.get("lines")) for file in early["files"]}
+    assert found == {entry.path: (entry.blob, entry.size, None) for entry in long_history.tree(head)}
+    assert sum(int(bucket["commits"]) for bucket in timeline["buckets"]) == long_history.commit_count
+    assert "complete" not in timeline
+    with grpcurl.watch(name, cursor="") as messages:
+        for _ in messages:
+            pass
+    whole = grpcurl.ask("GetTree", name=name)
+    assert whole["complete"]
+    assert int(whole["totalLines"]) == sum(entry.lines or 0 for entry in long_history.tree(head))
+    assert [file["path"] for file in whole["files"]] == [file["path"] for file in early["files"]]
+
+
+@pytest.mark.usefixtures("permitted")
 def test_a_cancelled_run_is_retried_and_tells_its_attempts(
     stack: Command, grpcurl: Grpcurl, long_history: Oracle
 ) -> None:

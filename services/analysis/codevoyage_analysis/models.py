@@ -134,6 +134,18 @@ brought_in = Table(
     Column("position", Integer, nullable=False, comment="of the first mainline commit that reaches it"),
 )
 
+first_trees = Table(
+    "first_trees",
+    metadata,
+    Column("analysis_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, comment="by path"),
+    Column("path", LargeBinary, nullable=False),
+    Column("mode", Integer, nullable=False),
+    Column("blob", LargeBinary, nullable=False),
+    Column("bytes", BigInteger, nullable=True, comment="NULL: submodule"),
+    comment="The newest tree, shown until results are whole",
+)
+
 versions = Table(
     "versions",
     metadata,

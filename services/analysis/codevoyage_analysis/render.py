@@ -144,6 +144,7 @@ def tree(answer: TreeAnswer) -> service_pb.GetTreeResponse:
         total_files=answer.totals.files,
         total_bytes=answer.totals.bytes,
         total_lines=answer.totals.lines,
+        complete=answer.complete,
     )
 
 

@@ -15,8 +15,9 @@ READER_VERSION: Final = 2
 
 
 class ChunkKind(StrEnum):
-    """What a chunk holds; one table of facts each, beside the dictionaries that it adds to."""
+    """What a chunk holds; one table of facts each (but a tree: only messages), beside what it adds to dictionaries."""
 
+    TREE = "tree"
     COMMITS = "commits"
     PEOPLE = "people"
     CHANGES = "changes"

@@ -7,10 +7,12 @@ export interface FileRowProps {
   readonly by: "lines" | "bytes";
   /** Lines or bytes of the largest file. */
   readonly most: number;
+  /** Lines are known: a file without any has none. */
+  readonly counted: boolean;
 }
 
 /** One file with its true numbers, and a bar relative to the largest. */
-export function FileRow({ file, by, most }: FileRowProps) {
+export function FileRow({ file, by, most, counted }: FileRowProps) {
   const value = by === "bytes" ? file.bytes : file.lines;
   const share = value === undefined || most === 0 ? 0 : Number(value) / most;
   const cut = file.path.lastIndexOf("/") + 1;
@@ -28,7 +30,7 @@ export function FileRow({ file, by, most }: FileRowProps) {
       <td className="files-share" aria-hidden="true">
         <div className="files-bar" style={{ transform: `scaleX(${share})` }} />
       </td>
-      <td className="number">{file.lines === undefined ? <Absent file={file} /> : count(file.lines)}</td>
+      <td className="number">{file.lines !== undefined ? count(file.lines) : counted ? <Absent file={file} /> : "…"}</td>
       <td className="number">{file.bytes === undefined ? "–" : count(file.bytes)}</td>
     </tr>
   );

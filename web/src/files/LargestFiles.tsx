@@ -29,15 +29,16 @@ export function LargestFiles({ analysis, revision }: { readonly analysis: Analys
       const order = by === "bytes" ? TreeOrder.BYTES_DESC : TreeOrder.LINES_DESC;
       return await analyses.getTree({ name: analysis.name, order, pageSize: shown }, { signal });
     },
-    // There is no tree before versions of files are measured; asking earlier is answered with RESULT_NOT_READY.
-    enabled: final || analysis.stage >= Stage.MEASURING,
+    // There is no tree before the history is being read; asking earlier is answered with RESULT_NOT_READY.
+    enabled: final || analysis.stage >= Stage.READING,
     placeholderData: keepPreviousData,
     gcTime: 10_000,
   });
   const failure = query.error ? callFailure(query.error) : undefined;
   const tree = query.data;
+  const measured = tree?.complete ? by : "bytes"; // lines are counted last
   const largest = tree?.files[0];
-  const most = Number((by === "bytes" ? largest?.bytes : largest?.lines) ?? 0n);
+  const most = Number((measured === "bytes" ? largest?.bytes : largest?.lines) ?? 0n);
 
   return (
     <Section
@@ -56,6 +57,7 @@ export function LargestFiles({ analysis, revision }: { readonly analysis: Analys
           {tree ? (
             <p className="note">
               of {counted(tree.totalFiles, "file")} at <code>{tree.commit.slice(0, 10)}</code>
+              {tree.complete ? null : `, by bytes: ${final ? "lines were not counted" : "lines are still to be counted"}`}
             </p>
           ) : null}
         </>
@@ -81,14 +83,14 @@ export function LargestFiles({ analysis, revision }: { readonly analysis: Analys
             </thead>
             <tbody>
               {tree.files.map((file) => (
-                <FileRow key={file.path} file={file} by={by} most={most} />
+                <FileRow key={file.path} file={file} by={measured} most={most} counted={tree.complete} />
               ))}
             </tbody>
             <tfoot>
               <tr>
                 <th scope="row">Whole tree</th>
                 <td className="files-share" aria-hidden="true" />
-                <td className="number">{count(tree.totalLines)}</td>
+                <td className="number">{tree.complete ? count(tree.totalLines) : null}</td>
                 <td className="number" title={`${count(tree.totalBytes)} bytes`}>
                   {bytes(tree.totalBytes)}
                 </td>
@@ -109,6 +111,6 @@ export function LargestFiles({ analysis, revision }: { readonly analysis: Analys
 }
 
 function waitingFor(analysis: Analysis): string {
-  if (!isFinal(analysis.state)) return "Measured after the history has been read.";
+  if (!isFinal(analysis.state)) return "Listed as soon as the repository has been fetched.";
   return analysis.state === State.SUCCEEDED ? "Asking for the tree …" : "The run ended before files were measured.";
 }

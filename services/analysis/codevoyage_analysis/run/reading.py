@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy.engine import Row
 
-from codevoyage.ingest.v1 import ingest_job_pb2
+from codevoyage.ingest.v1 import facts_pb2, ingest_job_pb2
 from codevoyage.ingest.v1 import ingest_service_pb2 as pb
 from codevoyage_analysis.errors import FactsBroken, ReadingFailed
 from codevoyage_analysis.facts.history import History
@@ -16,6 +16,7 @@ from codevoyage_analysis.peers.read_ahead import Mark
 from codevoyage_analysis.run.board import Board
 from codevoyage_analysis.run.figures import figures_so_far, timelines_so_far
 from codevoyage_analysis.run.stage_times import StageTimes
+from codevoyage_analysis.store.first_trees import put_first_tree
 from codevoyage_common.errors import RemoteFailure, ServiceUnavailable, TransitionNotAllowed
 from codevoyage_common.lifecycle import State
 from codevoyage_common.rpc.lifecycle_messages import progress_of, stage_of, state_of
@@ -63,6 +64,7 @@ class Reading:
         self._head: bytes | None = None
         self._furthest = int(run.facts_cursor)
         self._new_facts = False
+        self._files = 0  #: of the newest tree, as far as it has come
         self._next_picture = 0.0
 
     def read(self, job: ingest_job_pb2.IngestJob) -> tuple[History, ingest_job_pb2.IngestJob]:
@@ -81,6 +83,7 @@ class Reading:
                         self._mirror(job)
                     else:
                         self._history.fold(arrived.facts)
+                        self._first_tree(arrived.facts)
                         self._facts(int(arrived.cursor))
                 self._show(job)
         if not has_ended(job):
@@ -96,6 +99,12 @@ class Reading:
         if cursor > self._furthest:
             self._furthest = cursor
             self._board.note(facts_cursor=cursor, achieved=True)
+
+    def _first_tree(self, facts: facts_pb2.Facts) -> None:
+        if not facts.HasField("tree"):
+            return
+        with self._lease.transaction() as connection:
+            self._files = put_first_tree(connection, self._lease.job_id, facts.tree, follows=self._files)
 
     def _mirror(self, job: ingest_job_pb2.IngestJob) -> None:
         self._check_head(job)

@@ -9,20 +9,23 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import Connection, Table, delete
 
-from codevoyage_analysis.models import SCHEMA, brought_in, mainline, versions
+from codevoyage_analysis.models import SCHEMA, brought_in, first_trees, mainline, versions
 
 #: Rows made into text at a time: some megabytes.
 ROWS: Final = 50_000
 #: Tables that go by COPY, and have no foreign key to take them along when their analysis goes.
-COPIED: Final[tuple[Table, ...]] = (mainline, brought_in, versions)
+COPIED: Final[tuple[Table, ...]] = (mainline, brought_in, versions, first_trees)
 
 
-def replace_rows(connection: Connection, table: Table, analysis_id: str, frame: pl.DataFrame) -> None:
+def replace_rows(
+    connection: Connection, table: Table, analysis_id: str, frame: pl.DataFrame, *, keep: bool = False
+) -> None:
     """Puts the rows of a frame, and no others, under an analysis.
 
-    frame: the table's columns without `analysis_id`.
+    frame: the table's columns without `analysis_id`. keep: add them to those that are there.
     """
-    connection.execute(delete(table).where(table.c.analysis_id == analysis_id))
+    if not keep:
+        connection.execute(delete(table).where(table.c.analysis_id == analysis_id))
     driver = connection.connection.driver_connection
     if not isinstance(driver, psycopg.Connection):
         raise TypeError("COPY needs psycopg under the connection")

@@ -17,6 +17,7 @@ from codevoyage_ingest.git.clone import Clone
 from codevoyage_ingest.git.order import read_order
 from codevoyage_ingest.reading.changes import ChangeReading
 from codevoyage_ingest.reading.commits import store_commits
+from codevoyage_ingest.reading.first_tree import store_first_tree
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.reading.taking_over import taken_over
 from codevoyage_ingest.reading.versions import store_versions, versions_ahead
@@ -33,6 +34,7 @@ def read_history(lease: Lease, row: Row[Any], *, clone: Clone, stages: Stages, s
     lease.check()
     earlier = taken_over(lease, row, order, settings=settings)
     stages.begin(Stage.READING, commit_total=len(order), truncated=order.truncated)
+    store_first_tree(lease, clone, writer=writer, stages=stages)
     changes = ChangeReading(lease, clone.git, order, writer=writer, stages=stages, settings=settings)
     if earlier is not None:
         changes.lines.learn(earlier.lines)

@@ -9,7 +9,7 @@ from codevoyage.ingest.v1 import facts_pb2 as pb
 
 #: Bytes of one message. gRPC's default is 4 MiB for what a client takes; a quarter is left for what surrounds it.
 PART_BYTES: Final = 3 * 1024 * 1024
-_KINDS: Final = ("signatures", "paths", "files", "commits", "changes", "versions", "people")
+_KINDS: Final = ("signatures", "paths", "files", "commits", "changes", "versions", "people", "tree")
 #: The column that has one entry a row, where a message has others too.
 _ROW_COLUMN: Final = {
     "SignatureColumns": "names",
@@ -18,6 +18,7 @@ _ROW_COLUMN: Final = {
     "ChangeColumns": "commits",
     "VersionColumns": "paths",
     "PersonColumns": "persons",
+    "TreeColumns": "paths",
 }
 _IDENTITY_BYTES: Final = 16
 Columns = TypeVar("Columns", bound=Any)
@@ -74,6 +75,6 @@ def _slice(columns: Columns, first: int, end: int, rows: int) -> Columns:
         part.end_commit = columns.end_commit if end == rows else columns.first_commit
         if end == rows:
             part.rename_limited_commits.extend(columns.rename_limited_commits)
-    elif not isinstance(columns, pb.VersionColumns):
+    elif not isinstance(columns, pb.VersionColumns | pb.TreeColumns):
         part.first_number = columns.first_number + first
     return part

@@ -582,6 +582,7 @@ class GetTreeResponse(_message.Message):
     TOTAL_FILES_FIELD_NUMBER: _builtins.int
     TOTAL_BYTES_FIELD_NUMBER: _builtins.int
     TOTAL_LINES_FIELD_NUMBER: _builtins.int
+    COMPLETE_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
     """Empty: that was the last page."""
     commit: _builtins.str
@@ -590,6 +591,10 @@ class GetTreeResponse(_message.Message):
     """Of the whole tree, whatever the page."""
     total_bytes: _builtins.int
     total_lines: _builtins.int
+    complete: _builtins.bool
+    """Lines are counted. Before that `lines` are absent, `total_lines` is 0, and
+    TREE_ORDER_LINES_DESC goes by bytes.
+    """
     @_builtins.property
     def files(self) -> _containers.RepeatedCompositeFieldContainer[_analysis_pb2.TreeFile]: ...
     def __init__(
@@ -601,10 +606,11 @@ class GetTreeResponse(_message.Message):
         total_files: _builtins.int = ...,
         total_bytes: _builtins.int = ...,
         total_lines: _builtins.int = ...,
+        complete: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["commit", b"commit", "files", b"files", "next_page_token", b"next_page_token", "total_bytes", b"total_bytes", "total_files", b"total_files", "total_lines", b"total_lines"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["commit", b"commit", "complete", b"complete", "files", b"files", "next_page_token", b"next_page_token", "total_bytes", b"total_bytes", "total_files", b"total_files", "total_lines", b"total_lines"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

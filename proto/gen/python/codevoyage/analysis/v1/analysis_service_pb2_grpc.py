@@ -191,6 +191,7 @@ class AnalysisServiceServicer:
 
     def GetTree(self, request, context):
         """The tree of files at the newest commit, or at any commit of the mainline.
+        While the run is going: the newest one, without lines.
         Errors: RESOURCE_NOT_FOUND, RESULT_NOT_READY, COMMIT_NOT_ON_MAINLINE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -86,6 +86,7 @@ class AnalysisServiceStub:
     """
     GetTree: _grpc.UnaryUnaryMultiCallable[_analysis_service_pb2.GetTreeRequest, _analysis_service_pb2.GetTreeResponse]
     """The tree of files at the newest commit, or at any commit of the mainline.
+    While the run is going: the newest one, without lines.
     Errors: RESOURCE_NOT_FOUND, RESULT_NOT_READY, COMMIT_NOT_ON_MAINLINE.
     """
 
@@ -147,6 +148,7 @@ class AnalysisServiceAsyncStub(AnalysisServiceStub):
     """
     GetTree: _aio.UnaryUnaryMultiCallable[_analysis_service_pb2.GetTreeRequest, _analysis_service_pb2.GetTreeResponse]  # type: ignore[assignment]
     """The tree of files at the newest commit, or at any commit of the mainline.
+    While the run is going: the newest one, without lines.
     Errors: RESOURCE_NOT_FOUND, RESULT_NOT_READY, COMMIT_NOT_ON_MAINLINE.
     """
 
@@ -271,6 +273,7 @@ class AnalysisServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_analysis_service_pb2.GetTreeResponse, _abc.Awaitable[_analysis_service_pb2.GetTreeResponse]]:
         """The tree of files at the newest commit, or at any commit of the mainline.
+        While the run is going: the newest one, without lines.
         Errors: RESOURCE_NOT_FOUND, RESULT_NOT_READY, COMMIT_NOT_ON_MAINLINE.
         """
 

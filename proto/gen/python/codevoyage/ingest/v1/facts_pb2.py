@@ -24,29 +24,31 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n codevoyage/ingest/v1/facts.proto\x12\x14\x63odevoyage.ingest.v1\"\x80\x03\n\x05\x46\x61\x63ts\x12:\n\nsignatures\x18\x01 \x01(\x0b\x32&.codevoyage.ingest.v1.SignatureColumns\x12\x30\n\x05paths\x18\x02 \x01(\x0b\x32!.codevoyage.ingest.v1.PathColumns\x12\x30\n\x05\x66iles\x18\x03 \x01(\x0b\x32!.codevoyage.ingest.v1.FileColumns\x12\x34\n\x07\x63ommits\x18\x04 \x01(\x0b\x32#.codevoyage.ingest.v1.CommitColumns\x12\x34\n\x07\x63hanges\x18\x05 \x01(\x0b\x32#.codevoyage.ingest.v1.ChangeColumns\x12\x36\n\x08versions\x18\x06 \x01(\x0b\x32$.codevoyage.ingest.v1.VersionColumns\x12\x33\n\x06people\x18\x07 \x01(\x0b\x32#.codevoyage.ingest.v1.PersonColumns\"G\n\x10SignatureColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\r\n\x05names\x18\x02 \x03(\x0c\x12\x0e\n\x06\x65mails\x18\x03 \x03(\x0c\"2\n\x0bPathColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\r\n\x05paths\x18\x02 \x03(\x0c\"7\n\x0b\x46ileColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\x12\n\nidentities\x18\x02 \x01(\x0c\"\xe1\x02\n\rCommitColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\x0b\n\x03ids\x18\x02 \x01(\x0c\x12\x15\n\rparent_counts\x18\x03 \x03(\r\x12\x12\n\nparent_ids\x18\x04 \x01(\x0c\x12\x1a\n\x12mainline_positions\x18\x05 \x03(\x11\x12\x19\n\x11\x61uthor_signatures\x18\x06 \x03(\r\x12\x1c\n\x14\x63ommitter_signatures\x18\x07 \x03(\r\x12\x14\n\x0c\x61uthor_times\x18\x08 \x03(\x12\x12\x17\n\x0f\x63ommitter_times\x18\t \x03(\x12\x12\x16\n\x0e\x61uthor_offsets\x18\n \x03(\x11\x12\x19\n\x11\x63ommitter_offsets\x18\x0b \x03(\x11\x12\x1a\n\x12\x61uthor_times_known\x18\x0c \x03(\x08\x12\x1d\n\x15\x63ommitter_times_known\x18\r \x03(\x08\x12\x10\n\x08subjects\x18\x0e \x03(\t\"\xd4\x02\n\rChangeColumns\x12\x0f\n\x07\x63ommits\x18\x01 \x03(\r\x12\x34\n\x08statuses\x18\x02 \x03(\x0e\x32\".codevoyage.ingest.v1.ChangeStatus\x12\r\n\x05paths\x18\x03 \x03(\r\x12\x11\n\told_paths\x18\x04 \x03(\r\x12\r\n\x05\x66iles\x18\x05 \x03(\r\x12\x12\n\ninsertions\x18\x06 \x03(\r\x12\x11\n\tdeletions\x18\x07 \x03(\r\x12\x0e\n\x06\x62inary\x18\x08 \x03(\x08\x12\x11\n\told_modes\x18\t \x03(\r\x12\x11\n\tnew_modes\x18\n \x03(\r\x12\x11\n\told_blobs\x18\x0b \x01(\x0c\x12\x11\n\tnew_blobs\x18\x0c \x01(\x0c\x12\x1e\n\x16rename_limited_commits\x18\r \x03(\r\x12\x14\n\x0c\x66irst_commit\x18\x0e \x01(\r\x12\x12\n\nend_commit\x18\x0f \x01(\r\"\x86\x01\n\x0eVersionColumns\x12\r\n\x05paths\x18\x01 \x03(\r\x12\r\n\x05\x66iles\x18\x02 \x03(\r\x12\r\n\x05modes\x18\x03 \x03(\r\x12\r\n\x05\x62lobs\x18\x04 \x01(\x0c\x12\x0c\n\x04\x62orn\x18\x05 \x03(\r\x12\x0c\n\x04\x64ied\x18\x06 \x03(\r\x12\r\n\x05\x62ytes\x18\x07 \x03(\x12\x12\r\n\x05lines\x18\x08 \x03(\x12\":\n\rPersonColumns\x12\x18\n\x10identity_version\x18\x01 \x01(\r\x12\x0f\n\x07persons\x18\x02 \x03(\r*\xb8\x01\n\x0c\x43hangeStatus\x12\x1d\n\x19\x43HANGE_STATUS_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43HANGE_STATUS_ADDED\x10\x01\x12\x1a\n\x16\x43HANGE_STATUS_MODIFIED\x10\x02\x12\x19\n\x15\x43HANGE_STATUS_DELETED\x10\x03\x12\x19\n\x15\x43HANGE_STATUS_RENAMED\x10\x04\x12\x1e\n\x1a\x43HANGE_STATUS_TYPE_CHANGED\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n codevoyage/ingest/v1/facts.proto\x12\x14\x63odevoyage.ingest.v1\"\xb1\x03\n\x05\x46\x61\x63ts\x12:\n\nsignatures\x18\x01 \x01(\x0b\x32&.codevoyage.ingest.v1.SignatureColumns\x12\x30\n\x05paths\x18\x02 \x01(\x0b\x32!.codevoyage.ingest.v1.PathColumns\x12\x30\n\x05\x66iles\x18\x03 \x01(\x0b\x32!.codevoyage.ingest.v1.FileColumns\x12\x34\n\x07\x63ommits\x18\x04 \x01(\x0b\x32#.codevoyage.ingest.v1.CommitColumns\x12\x34\n\x07\x63hanges\x18\x05 \x01(\x0b\x32#.codevoyage.ingest.v1.ChangeColumns\x12\x36\n\x08versions\x18\x06 \x01(\x0b\x32$.codevoyage.ingest.v1.VersionColumns\x12\x33\n\x06people\x18\x07 \x01(\x0b\x32#.codevoyage.ingest.v1.PersonColumns\x12/\n\x04tree\x18\x0b \x01(\x0b\x32!.codevoyage.ingest.v1.TreeColumns\"I\n\x0bTreeColumns\x12\r\n\x05paths\x18\x01 \x03(\x0c\x12\r\n\x05modes\x18\x02 \x03(\r\x12\r\n\x05\x62lobs\x18\x03 \x01(\x0c\x12\r\n\x05\x62ytes\x18\x04 \x03(\x12\"G\n\x10SignatureColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\r\n\x05names\x18\x02 \x03(\x0c\x12\x0e\n\x06\x65mails\x18\x03 \x03(\x0c\"2\n\x0bPathColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\r\n\x05paths\x18\x02 \x03(\x0c\"7\n\x0b\x46ileColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\x12\n\nidentities\x18\x02 \x01(\x0c\"\xe1\x02\n\rCommitColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\x0b\n\x03ids\x18\x02 \x01(\x0c\x12\x15\n\rparent_counts\x18\x03 \x03(\r\x12\x12\n\nparent_ids\x18\x04 \x01(\x0c\x12\x1a\n\x12mainline_positions\x18\x05 \x03(\x11\x12\x19\n\x11\x61uthor_signatures\x18\x06 \x03(\r\x12\x1c\n\x14\x63ommitter_signatures\x18\x07 \x03(\r\x12\x14\n\x0c\x61uthor_times\x18\x08 \x03(\x12\x12\x17\n\x0f\x63ommitter_times\x18\t \x03(\x12\x12\x16\n\x0e\x61uthor_offsets\x18\n \x03(\x11\x12\x19\n\x11\x63ommitter_offsets\x18\x0b \x03(\x11\x12\x1a\n\x12\x61uthor_times_known\x18\x0c \x03(\x08\x12\x1d\n\x15\x63ommitter_times_known\x18\r \x03(\x08\x12\x10\n\x08subjects\x18\x0e \x03(\t\"\xd4\x02\n\rChangeColumns\x12\x0f\n\x07\x63ommits\x18\x01 \x03(\r\x12\x34\n\x08statuses\x18\x02 \x03(\x0e\x32\".codevoyage.ingest.v1.ChangeStatus\x12\r\n\x05paths\x18\x03 \x03(\r\x12\x11\n\told_paths\x18\x04 \x03(\r\x12\r\n\x05\x66iles\x18\x05 \x03(\r\x12\x12\n\ninsertions\x18\x06 \x03(\r\x12\x11\n\tdeletions\x18\x07 \x03(\r\x12\x0e\n\x06\x62inary\x18\x08 \x03(\x08\x12\x11\n\told_modes\x18\t \x03(\r\x12\x11\n\tnew_modes\x18\n \x03(\r\x12\x11\n\told_blobs\x18\x0b \x01(\x0c\x12\x11\n\tnew_blobs\x18\x0c \x01(\x0c\x12\x1e\n\x16rename_limited_commits\x18\r \x03(\r\x12\x14\n\x0c\x66irst_commit\x18\x0e \x01(\r\x12\x12\n\nend_commit\x18\x0f \x01(\r\"\x86\x01\n\x0eVersionColumns\x12\r\n\x05paths\x18\x01 \x03(\r\x12\r\n\x05\x66iles\x18\x02 \x03(\r\x12\r\n\x05modes\x18\x03 \x03(\r\x12\r\n\x05\x62lobs\x18\x04 \x01(\x0c\x12\x0c\n\x04\x62orn\x18\x05 \x03(\r\x12\x0c\n\x04\x64ied\x18\x06 \x03(\r\x12\r\n\x05\x62ytes\x18\x07 \x03(\x12\x12\r\n\x05lines\x18\x08 \x03(\x12\":\n\rPersonColumns\x12\x18\n\x10identity_version\x18\x01 \x01(\r\x12\x0f\n\x07persons\x18\x02 \x03(\r*\xb8\x01\n\x0c\x43hangeStatus\x12\x1d\n\x19\x43HANGE_STATUS_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43HANGE_STATUS_ADDED\x10\x01\x12\x1a\n\x16\x43HANGE_STATUS_MODIFIED\x10\x02\x12\x19\n\x15\x43HANGE_STATUS_DELETED\x10\x03\x12\x19\n\x15\x43HANGE_STATUS_RENAMED\x10\x04\x12\x1e\n\x1a\x43HANGE_STATUS_TYPE_CHANGED\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'codevoyage.ingest.v1.facts_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CHANGESTATUS']._serialized_start=1524
-  _globals['_CHANGESTATUS']._serialized_end=1708
+  _globals['_CHANGESTATUS']._serialized_start=1648
+  _globals['_CHANGESTATUS']._serialized_end=1832
   _globals['_FACTS']._serialized_start=59
-  _globals['_FACTS']._serialized_end=443
-  _globals['_SIGNATURECOLUMNS']._serialized_start=445
-  _globals['_SIGNATURECOLUMNS']._serialized_end=516
-  _globals['_PATHCOLUMNS']._serialized_start=518
-  _globals['_PATHCOLUMNS']._serialized_end=568
-  _globals['_FILECOLUMNS']._serialized_start=570
-  _globals['_FILECOLUMNS']._serialized_end=625
-  _globals['_COMMITCOLUMNS']._serialized_start=628
-  _globals['_COMMITCOLUMNS']._serialized_end=981
-  _globals['_CHANGECOLUMNS']._serialized_start=984
-  _globals['_CHANGECOLUMNS']._serialized_end=1324
-  _globals['_VERSIONCOLUMNS']._serialized_start=1327
-  _globals['_VERSIONCOLUMNS']._serialized_end=1461
-  _globals['_PERSONCOLUMNS']._serialized_start=1463
-  _globals['_PERSONCOLUMNS']._serialized_end=1521
+  _globals['_FACTS']._serialized_end=492
+  _globals['_TREECOLUMNS']._serialized_start=494
+  _globals['_TREECOLUMNS']._serialized_end=567
+  _globals['_SIGNATURECOLUMNS']._serialized_start=569
+  _globals['_SIGNATURECOLUMNS']._serialized_end=640
+  _globals['_PATHCOLUMNS']._serialized_start=642
+  _globals['_PATHCOLUMNS']._serialized_end=692
+  _globals['_FILECOLUMNS']._serialized_start=694
+  _globals['_FILECOLUMNS']._serialized_end=749
+  _globals['_COMMITCOLUMNS']._serialized_start=752
+  _globals['_COMMITCOLUMNS']._serialized_end=1105
+  _globals['_CHANGECOLUMNS']._serialized_start=1108
+  _globals['_CHANGECOLUMNS']._serialized_end=1448
+  _globals['_VERSIONCOLUMNS']._serialized_start=1451
+  _globals['_VERSIONCOLUMNS']._serialized_end=1585
+  _globals['_PERSONCOLUMNS']._serialized_start=1587
+  _globals['_PERSONCOLUMNS']._serialized_end=1645
 # @@protoc_insertion_point(module_scope)

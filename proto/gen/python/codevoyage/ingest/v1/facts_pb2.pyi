@@ -61,6 +61,7 @@ class Facts(_message.Message):
     CHANGES_FIELD_NUMBER: _builtins.int
     VERSIONS_FIELD_NUMBER: _builtins.int
     PEOPLE_FIELD_NUMBER: _builtins.int
+    TREE_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def signatures(self) -> Global___SignatureColumns:
         """Dictionaries, before the rows that use them."""
@@ -81,6 +82,10 @@ class Facts(_message.Message):
     def people(self) -> Global___PersonColumns:
         """Sent once, after all commits."""
 
+    @_builtins.property
+    def tree(self) -> Global___TreeColumns:
+        """Sent once, before the first commit: what there is to look at while the history is being read."""
+
     def __init__(
         self,
         *,
@@ -91,14 +96,55 @@ class Facts(_message.Message):
         changes: Global___ChangeColumns | None = ...,
         versions: Global___VersionColumns | None = ...,
         people: Global___PersonColumns | None = ...,
+        tree: Global___TreeColumns | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "commits", b"commits", "files", b"files", "paths", b"paths", "people", b"people", "signatures", b"signatures", "versions", b"versions"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "commits", b"commits", "files", b"files", "paths", b"paths", "people", b"people", "signatures", b"signatures", "tree", b"tree", "versions", b"versions"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "commits", b"commits", "files", b"files", "paths", b"paths", "people", b"people", "signatures", b"signatures", "versions", b"versions"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "commits", b"commits", "files", b"files", "paths", b"paths", "people", b"people", "signatures", b"signatures", "tree", b"tree", "versions", b"versions"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Facts: _TypeAlias = Facts  # noqa: Y015
+
+@_typing.final
+class TreeColumns(_message.Message):
+    """The tree of the newest commit that is read, by git's order of paths."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PATHS_FIELD_NUMBER: _builtins.int
+    MODES_FIELD_NUMBER: _builtins.int
+    BLOBS_FIELD_NUMBER: _builtins.int
+    BYTES_FIELD_NUMBER: _builtins.int
+    blobs: _builtins.bytes
+    """Raw object ids, 20 or 32 bytes each."""
+    @_builtins.property
+    def paths(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bytes]:
+        """Exact bytes, `/` between folders."""
+
+    @_builtins.property
+    def modes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """As git writes them, read as octal."""
+
+    @_builtins.property
+    def bytes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """-1: a submodule."""
+
+    def __init__(
+        self,
+        *,
+        paths: _abc.Iterable[_builtins.bytes] | None = ...,
+        modes: _abc.Iterable[_builtins.int] | None = ...,
+        blobs: _builtins.bytes = ...,
+        bytes: _abc.Iterable[_builtins.int] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["blobs", b"blobs", "bytes", b"bytes", "modes", b"modes", "paths", b"paths"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TreeColumns: _TypeAlias = TreeColumns  # noqa: Y015
 
 @_typing.final
 class SignatureColumns(_message.Message):

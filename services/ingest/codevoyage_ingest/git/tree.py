@@ -1,0 +1,36 @@
+"""The tree of one commit, with the bytes of each blob."""
+
+from __future__ import annotations
+
+from binascii import unhexlify
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from codevoyage_ingest.git.runner import Git, never
+
+#: Bytes of what has none: a submodule.
+NO_BYTES = -1
+
+
+@dataclass(frozen=True, kw_only=True)
+class TreeColumns:
+    """Entry i of each column is one path, bytewise in order. blobs: raw ids. bytes: NO_BYTES for a submodule."""
+
+    paths: list[bytes] = field(default_factory=list)
+    modes: list[int] = field(default_factory=list)
+    blobs: list[bytes] = field(default_factory=list)
+    bytes: list[int] = field(default_factory=list)
+
+
+def read_tree(git: Git, commit: bytes, *, cancelled: Callable[[], bool] = never) -> TreeColumns:
+    """The tree of a commit (raw id). Errors: Cancelled, QuotaExceeded for one too large, and as git's end means."""
+    listed = git.ask("ls-tree", "-r", "-l", "-z", "--full-tree", "--end-of-options", commit.hex(), cancelled=cancelled)
+    columns = TreeColumns()
+    for entry in listed.split(b"\0")[:-1]:
+        words, _, path = entry.partition(b"\t")
+        mode, _, blob, size = words.split()
+        columns.paths.append(path)
+        columns.modes.append(int(mode, 8))
+        columns.blobs.append(unhexlify(blob))
+        columns.bytes.append(NO_BYTES if size == b"-" else int(size))
+    return columns
