@@ -25,7 +25,7 @@ def _answer(piece: Piece, *, changes_each: int = 1) -> ChangeColumns:
     return ChangeColumns(commits=[number for number, _ in piece.commits for _ in range(changes_each)])
 
 
-def _serve(queue: PieceQueue, *, changes_each: int = 1) -> threading.Thread:
+def _serve(queue: PieceQueue[ChangeColumns], *, changes_each: int = 1) -> threading.Thread:
     def run() -> None:
         while (piece := queue.next(wait=True)) is not None:
             queue.deliver(piece, _answer(piece, changes_each=changes_each))
@@ -38,7 +38,7 @@ def _serve(queue: PieceQueue, *, changes_each: int = 1) -> threading.Thread:
 @pytest.mark.parametrize("sizes", [(), (0,), (1,), (0, 3, 0), (33, 32, 31), (5000, 1, 700)])
 @pytest.mark.parametrize("threads", [1, 4])
 def test_each_chunk_comes_whole_and_in_order(sizes: tuple[int, ...], threads: int) -> None:
-    queue = PieceQueue(chunks=_chunks(*sizes), cancelled=lambda: False)
+    queue = PieceQueue(chunks=_chunks(*sizes), cancelled=lambda: False, empty=ChangeColumns)
     for _ in range(threads):
         _serve(queue)
     assert [found.commits for found in queue.results()] == [
@@ -47,7 +47,7 @@ def test_each_chunk_comes_whole_and_in_order(sizes: tuple[int, ...], threads: in
 
 
 def test_changes_beyond_the_bound_of_one_block_still_come() -> None:
-    queue = PieceQueue(chunks=_chunks(1000, 1000), cancelled=lambda: False)
+    queue = PieceQueue(chunks=_chunks(1000, 1000), cancelled=lambda: False, empty=ChangeColumns)
     thread = _serve(queue, changes_each=2000)
     assert [len(found) for found in queue.results()] == [2_000_000, 2_000_000]
     thread.join(5)
@@ -55,7 +55,7 @@ def test_changes_beyond_the_bound_of_one_block_still_come() -> None:
 
 
 def test_nobody_reads_further_ahead_than_the_bound() -> None:
-    queue = PieceQueue(chunks=_chunks(*[32] * 1000), cancelled=lambda: False)
+    queue = PieceQueue(chunks=_chunks(*[32] * 1000), cancelled=lambda: False, empty=ChangeColumns)
     taken = 0
     while (piece := queue.next(wait=False)) is not None:
         queue.deliver(piece, _answer(piece))
@@ -66,12 +66,12 @@ def test_nobody_reads_further_ahead_than_the_bound() -> None:
 
 
 def test_whoever_waits_hears_of_an_error_and_of_an_end() -> None:
-    queue = PieceQueue(chunks=_chunks(10), cancelled=lambda: False)
+    queue = PieceQueue(chunks=_chunks(10), cancelled=lambda: False, empty=ChangeColumns)
     queue.fail(ValueError("broken"))
     with pytest.raises(ValueError, match="broken"):
         next(queue.results())
     asked_to_stop = threading.Event()
-    waiting = PieceQueue(chunks=_chunks(10), cancelled=asked_to_stop.is_set)
+    waiting = PieceQueue(chunks=_chunks(10), cancelled=asked_to_stop.is_set, empty=ChangeColumns)
     asked_to_stop.set()
     with pytest.raises(Cancelled):
         next(waiting.results())

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from types import TracebackType
-from typing import Self
+from collections.abc import Callable, Iterable
 
 from codevoyage_ingest.errors import RepositoryCorrupt
 from codevoyage_ingest.git.change_columns import ChangeColumns, MalformedChanges, parse_changes
 from codevoyage_ingest.git.diff_tree import DiffTree
 from codevoyage_ingest.git.piece_queue import Commits, Piece, PieceQueue
+from codevoyage_ingest.git.piece_stream import PieceStream
 from codevoyage_ingest.git.runner import Git, never
 
 #: git's own default, said aloud: the definition of a rename must not depend on its version.
@@ -25,44 +24,6 @@ RENAME_LIMIT = 1000
 _ASKED = 2
 
 
-class ChangeStream(Iterator[ChangeColumns]):
-    """The changes of each chunk in turn; git is at work from the first moment, as far ahead as may wait.
-
-    Exhaust it, or leave it by `close` or a `with`: either ends git.
-    """
-
-    def __init__(self, queue: PieceQueue, threads: list[threading.Thread]) -> None:
-        self._queue = queue
-        self._threads = threads
-        self._results = queue.results()
-        for thread in threads:
-            thread.start()
-
-    def __next__(self) -> ChangeColumns:
-        try:
-            return next(self._results)
-        except BaseException:  # StopIteration too
-            self.close()
-            raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def __del__(self) -> None:
-        self._queue.stop()  # nobody closed it: at least let the threads and their processes end
-
-    def close(self) -> None:
-        """End git and the threads that talk to it."""
-        self._queue.stop()
-        for thread in self._threads:
-            thread.join()  # bounded: each looks at `stopped` four times a second
-
-
 def read_changes(
     git: Git,
     chunks: Iterable[Commits],
@@ -70,14 +31,14 @@ def read_changes(
     processes: int | None = None,
     rename_limit: int = RENAME_LIMIT,
     cancelled: Callable[[], bool] = never,
-) -> ChangeStream:
+) -> PieceStream[ChangeColumns]:
     """For each chunk of non-merge commits (number, raw id), their changes against the parent; roots against nothing.
 
     chunks: taken as they are needed, by threads of ours. processes: how many git processes; by default one a core.
     Errors, from the iteration: Cancelled, RepositoryCorrupt, QuotaExceeded, and as git's end means.
     """
-    queue = PieceQueue(chunks=chunks, cancelled=cancelled)
-    return ChangeStream(
+    queue = PieceQueue(chunks=chunks, cancelled=cancelled, empty=ChangeColumns)
+    return PieceStream(
         queue,
         [
             threading.Thread(target=_serve, args=(git, queue, rename_limit), name=f"changes {index}", daemon=True)
@@ -86,7 +47,7 @@ def read_changes(
     )
 
 
-def _serve(git: Git, queue: PieceQueue, rename_limit: int) -> None:
+def _serve(git: Git, queue: PieceQueue[ChangeColumns], rename_limit: int) -> None:
     """One thread: ask a git of its own for pieces until there are none."""
     asked: list[Piece] = []
     try:

@@ -5,11 +5,23 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, Self, TypeVar
 
 from codevoyage_ingest.errors import Cancelled
-from codevoyage_ingest.git.change_columns import ChangeColumns
 
 Commits = Sequence[tuple[int, bytes]]
+
+
+class Columns(Protocol):
+    """What is read of each piece; its length says how much it takes to hold."""
+
+    def __len__(self) -> int: ...
+
+    def extend(self, other: Self) -> None:
+        """Append what comes next."""
+
+
+Read = TypeVar("Read", bound=Columns)
 
 #: Commits of a piece: neighbours share trees in git's cache, and an answer stays small.
 _PIECE_COMMITS = 32
@@ -38,14 +50,15 @@ class Piece:
 
 
 @dataclass(kw_only=True)
-class PieceQueue:
+class PieceQueue(Generic[Read]):
     """What the threads that ask git take from and deliver to, and whoever wants the results waits at."""
 
     chunks: Iterable[Commits]
     cancelled: Callable[[], bool]
+    empty: Callable[[], Read]  #: nothing read
     _pieces: Iterator[Piece] = field(init=False)
     _changed: threading.Condition = field(default_factory=threading.Condition)
-    _waiting: dict[int, tuple[Piece, ChangeColumns]] = field(default_factory=dict)
+    _waiting: dict[int, tuple[Piece, Read]] = field(default_factory=dict)
     _waiting_changes: int = 0
     _taken: int = 0
     _in_block: bool = False
@@ -93,16 +106,16 @@ class PieceQueue:
                 self._in_block = not piece.ends_block
             return piece
 
-    def deliver(self, piece: Piece, columns: ChangeColumns) -> None:
+    def deliver(self, piece: Piece, columns: Read) -> None:
         """The changes of a piece, whenever they are there."""
         with self._changed:
             self._waiting[piece.index] = (piece, columns)
             self._waiting_changes += len(columns)
             self._changed.notify_all()
 
-    def results(self) -> Iterator[ChangeColumns]:
+    def results(self) -> Iterator[Read]:
         """The changes of each chunk, in order."""
-        chunk = ChangeColumns()
+        chunk = self.empty()
         while (found := self._result()) is not None:
             piece, columns = found
             if len(chunk):
@@ -111,9 +124,9 @@ class PieceQueue:
                 chunk = columns
             if piece.ends_chunk:
                 yield chunk
-                chunk = ChangeColumns()
+                chunk = self.empty()
 
-    def _result(self) -> tuple[Piece, ChangeColumns] | None:
+    def _result(self) -> tuple[Piece, Read] | None:
         """The next piece in order, with its changes; None after the last one."""
         with self._changed:
             while self._delivered not in self._waiting:
