@@ -15,6 +15,8 @@ pytestmark = pytest.mark.integration
 #: Tables of jobs, and what their rows need beside what all have in common.
 JOBS = {
     ("ingest", "jobs"): {"repository_id": "r", "request_id": "q", "max_commits": 0, "reader_version": 1},
+    ("ingest", "hunk_passes"): {"ingest_job_id": "j"},
+    ("ingest", "comparisons"): {"request_id": "q", "source": "s", "base": "b", "head": "h"},
     ("analysis", "analyses"): {"repository_id": "r"},
     ("analysis", "removals"): {"analyses": [], "ingest_jobs": []},
     ("insights", "jobs"): {"analysis_id": "a", "request_id": "q"},
@@ -69,5 +71,9 @@ def _insert(connection: psycopg.Connection, table: sql.Identifier, particular: d
         sql.SQL(", ").join(map(sql.Placeholder, values)),
     )
     connection.execute("INSERT INTO ingest.repositories (id, tenant, source) VALUES ('r', 't', 's')")
+    connection.execute(
+        "INSERT INTO ingest.jobs (id, tenant, correlation_id, repository_id, request_id, max_commits, reader_version) "
+        "VALUES ('j', 't', 'c', 'r', 'other', 0, 1)"
+    )
     connection.execute("INSERT INTO analysis.repositories (id, tenant, key) VALUES ('r', 't', 's')")
     connection.execute(insert, values)

@@ -176,3 +176,62 @@ versions = _fact_table(
     Column("bytes", BigInteger, nullable=True, comment="NULL: submodule"),
     Column("lines", BigInteger, nullable=True, comment="NULL: binary, symlink, submodule"),
 )
+
+tags = _fact_table(
+    "tags",
+    Column("number", BigInteger, primary_key=True, comment="in the order of their names"),
+    Column("name", LargeBinary, nullable=False, comment="without refs/tags/"),
+    Column("target", LargeBinary, nullable=False, comment="id of the commit, peeled"),
+    Column("commit", BigInteger, nullable=True, comment="NULL: the head that was read does not reach it"),
+    Column("annotated", Boolean, nullable=False),
+    Column("tagger_name", LargeBinary, nullable=False, comment="empty: none"),
+    Column("tagger_email", LargeBinary, nullable=False),
+    Column("time", BigInteger, nullable=True, comment="the tagger's, seconds since 1970; NULL: none, or not a date"),
+    Column("offset", SmallInteger, nullable=False, comment="minutes east of UTC"),
+    Column("subject", Text, nullable=False, comment="of the tag's own message, made UTF-8"),
+    Column("release", Boolean, nullable=False, comment="the name is a version"),
+)
+
+hunk_passes = job_table(
+    "hunk_passes",
+    metadata,
+    Column("ingest_job_id", Text, ForeignKey(jobs.c.id, ondelete="CASCADE"), nullable=False, unique=True),
+    Column("chunk_count", BigInteger, nullable=False, server_default="0", comment="chunks that it stored"),
+)
+
+hunk_attempts = attempts_table("hunk_attempts", metadata, jobs=hunk_passes)
+
+hunk_chunks = _fact_table(
+    "hunk_chunks",
+    Column("number", Integer, primary_key=True, comment="of the job's chunk of changes with the same commits"),
+)
+
+hunks = _fact_table(
+    "hunks",
+    Column("commit", BigInteger, primary_key=True),
+    Column("ordinal", Integer, primary_key=True, comment="as in `changes`, or in `merge_changes`"),
+    Column("hunks", LargeBinary, nullable=False, comment="old start, old count, new start, new count; uint32 LE each"),
+)
+
+merge_changes = _fact_table(
+    "merge_changes",
+    Column("commit", BigInteger, primary_key=True, comment="a mainline merge, against its first parent"),
+    Column("ordinal", Integer, primary_key=True, comment="within the commit, as git orders"),
+    Column("status", SmallInteger, nullable=False, comment="ChangeStatus of the contract"),
+    Column("path", LargeBinary, nullable=False),
+    Column("old_path", LargeBinary, nullable=True, comment="NULL: the same"),
+)
+
+comparisons = job_table(
+    "comparisons",
+    metadata,
+    Column("request_id", Text, nullable=False),
+    Column("source", Text, nullable=False, comment="normalised address or real path"),
+    Column("base", Text, nullable=False, comment="a name as it was asked for"),
+    Column("head", Text, nullable=False),
+    Column("messages", ARRAY(LargeBinary), nullable=True, comment="the answer, as it is sent; NULL: none yet"),
+    UniqueConstraint("tenant", "request_id", name="comparisons_request"),
+    Index("comparisons_end", "end_time"),
+)
+
+comparison_attempts = attempts_table("comparison_attempts", metadata, jobs=comparisons)

@@ -13,12 +13,17 @@ from codevoyage_ingest.models import (
     chunks,
     commits,
     files,
+    hunk_chunks,
+    hunk_passes,
+    hunks,
     jobs,
+    merge_changes,
     paths,
     person_map,
     rename_limited,
     repositories,
     signatures,
+    tags,
     versions,
 )
 
@@ -32,6 +37,10 @@ FACTS: Final[tuple[Table, ...]] = (
     changes,
     rename_limited,
     versions,
+    tags,
+    hunk_chunks,
+    hunks,
+    merge_changes,
 )
 
 
@@ -81,6 +90,8 @@ def _remove(connection: Connection, job_id: str) -> set[str]:
         select(jobs.c.base_job).where(jobs.c.id == job_id, jobs.c.base_job.is_not(None)),
     )
     owners = set(connection.execute(used).scalars())
+    # First: it waits for a chunk of hunks that is being stored, and after it none is stored any more.
+    connection.execute(delete(hunk_passes).where(hunk_passes.c.ingest_job_id == job_id))
     for table in FACTS:
         connection.execute(delete(table).where(table.c.job_id == job_id))
     connection.execute(delete(jobs).where(jobs.c.id == job_id))
