@@ -9,7 +9,7 @@ TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/codevoyage/bin
 NPM := tools/with-node npm
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup setup-dev demo up test test-unit test-integration test-system test-faults test-web test-e2e test-tools test-k8s \
+.PHONY: help setup setup-dev demo up test test-unit test-integration test-hostile test-system test-faults test-web test-e2e test-tools test-k8s \
   lint format typecheck proto proto-check verify bench reliability documents requirements compose-env compose-up screenshots clean
 
 help: ## Lists what there is
@@ -26,7 +26,7 @@ demo: setup ## The main job: starts the stack and analyses REPO=… (default: th
 up: setup ## Starts the stack and stays; Ctrl-C stops it
 	@$(BIN)/codevoyage up
 
-test: lint typecheck test-unit test-integration test-system test-web ## Lint, types, and every test that needs Python, git and Node alone
+test: lint typecheck test-unit test-integration test-hostile test-system test-web ## Lint, types, and every test that needs Python, git and Node alone
 
 ##
 ## -- for those who work on it
@@ -38,6 +38,9 @@ test-unit: $(VENV)/.dev ## Pure functions, in seconds
 
 test-integration: $(VENV)/.dev ## Services on real PostgreSQL, Redis, Envoy and git
 	$(BIN)/pytest tests/integration
+
+test-hostile: $(VENV)/.dev ## Hostile repositories and hosts, a file for each row (needs openssl)
+	$(BIN)/pytest tests/hostile
 
 test-system: $(VENV)/.dev ## The whole embedded stack by the command
 	$(BIN)/pytest tests/system -m 'not tools'

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from codevoyage_common.settings import ServiceSettings
+from codevoyage_ingest.egress.rules import EgressRules, Network
 
 
 class IngestSettings(ServiceSettings):
@@ -19,6 +21,10 @@ class IngestSettings(ServiceSettings):
     local_roots: str = ""
     #: A file with one permitted path a line, read at each use: on a laptop the command adds what its user names.
     local_roots_file: Path | None = None
+    #: Networks that repositories may be fetched from although they are not public, such as `10.1.0.0/16,fd00:1::/32`.
+    egress_permitted: str = ""
+    #: A file of certificates (PEM) that vouch for hosts, instead of the machine's own; for hosts of one's own.
+    egress_ca_file: Path | None = None
     #: Commits of one chunk: a transaction of some tens of milliseconds, and a picture that moves.
     commits_per_chunk: int = Field(default=2_000, ge=1, le=100_000)
     #: Non-merge commits of one chunk of changes; about three changes each, so under 10,000 rows a message.
@@ -42,9 +48,24 @@ class IngestSettings(ServiceSettings):
     #: Seconds that an attempt may count lines of blobs; the same guard for its stage.
     measure_seconds: int = Field(default=7_200, ge=1)
 
+    @field_validator("egress_permitted")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        _parsed(value)
+        return value
+
+    def egress(self) -> EgressRules:
+        """Which hosts may be reached."""
+        return EgressRules(permitted=_parsed(self.egress_permitted), ca_file=self.egress_ca_file)
+
     def permitted_roots(self) -> tuple[Path, ...]:
         """The roots as they are at this moment."""
         roots = [part for part in self.local_roots.split(os.pathsep) if part]
         if self.local_roots_file is not None and self.local_roots_file.is_file():
             roots += [line for line in self.local_roots_file.read_text(errors="surrogateescape").splitlines() if line]
         return tuple(Path(root) for root in roots)
+
+
+def _parsed(networks: str) -> tuple[Network, ...]:
+    """Errors: ValueError for what is no network."""
+    return tuple(ipaddress.ip_network(part.strip()) for part in networks.split(",") if part.strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import shutil
 import socket
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from codevoyage_ingest.egress.rules import EgressRules
 from codevoyage_ingest.errors import (
     Cancelled,
     GitTimedOut,
@@ -28,6 +30,9 @@ from codevoyage_ingest.git.order import read_order
 from tests.integration.ingest_git.conftest import GitProcesses, Read, cloned
 from tests.repositories.history import History, Put, git
 from tests.repositories.oracle import Oracle
+
+#: This machine plays the host.
+_LOOPBACK = EgressRules(permitted=(ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1")))
 
 
 def _small(path: Path, *, branch: bytes = b"main", head: str = "main") -> Oracle:
@@ -177,7 +182,7 @@ def test_a_refused_connection_is_unreachable(tmp_path: Path) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))  # bound, not listening: it refuses, and nobody else takes the port
         with pytest.raises(RepositoryUnreachable, match="try again"):
-            clone(_remote(unused.getsockname()[1]), destination=tmp_path / "clone")
+            clone(_remote(unused.getsockname()[1]), destination=tmp_path / "clone", egress=_LOOPBACK)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -189,6 +194,7 @@ def test_cancelling_a_clone_ends_its_processes_and_leaves_no_folder(
         with pytest.raises(Cancelled):
             clone(
                 _remote(port),
+                egress=_LOOPBACK,
                 destination=tmp_path / "clone",
                 cancelled=lambda: time.monotonic() - begun > 0.5,
             )
@@ -201,14 +207,14 @@ def test_a_host_that_says_nothing_is_left(
     tmp_path: Path, git_processes: GitProcesses, limits: Limits, seconds: float
 ) -> None:
     with _silent_host() as port, pytest.raises(GitTimedOut):
-        clone(_remote(port), destination=tmp_path / "clone", limits=limits, seconds=seconds)
+        clone(_remote(port), destination=tmp_path / "clone", limits=limits, seconds=seconds, egress=_LOOPBACK)
     assert not git_processes.running()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_errors_are_typed_and_say_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(IngestError) as raised:
-        clone(_remote(1), destination=tmp_path / "clone")
+        clone(_remote(1), destination=tmp_path / "clone", egress=_LOOPBACK)
     assert raised.value.retryable
     assert raised.value.metadata == {"source": "localhost:1/a/b"}
 

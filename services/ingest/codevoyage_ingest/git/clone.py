@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from codevoyage_ingest.egress.rules import EgressRules
 from codevoyage_ingest.errors import DiskFull, RepositoryMoved
 from codevoyage_ingest.git.address import Source, SourceKind
 from codevoyage_ingest.git.head import Head, read_head
@@ -42,14 +43,16 @@ def clone(
     seconds: float = math.inf,
     on_progress: Callable[[CloneProgress], None] | None = None,
     cancelled: Callable[[], bool] = never,
+    egress: EgressRules | None = None,
 ) -> Clone:
     """Clone a source to `destination`, which appears only when it is whole; what stood there before is removed.
 
-    seconds: for each of its steps. on_progress: called from another thread, at most a few times a second.
+    seconds: for each of its steps. on_progress: called from another thread, at most a few times a second. egress:
+    which hosts may be reached; by default public ones.
     HEAD that points to no branch: `main`, `master`, `trunk`, or the first branch in byte order is read instead, and
     named in the head. A repository without a commit is cloned too: its head has no commit id.
-    Errors: Cancelled, DiskFull, GitTimedOut, RepositoryCorrupt, RepositoryNeedsCredentials, RepositoryNotFound,
-    RepositoryUnreachable, QuotaExceeded, GitFailed; nothing is left then.
+    Errors: AddressNotPermitted, Cancelled, DiskFull, GitTimedOut, RepositoryCorrupt, RepositoryNeedsCredentials,
+    RepositoryNotFound, RepositoryUnreachable, QuotaExceeded, GitFailed; nothing is left then.
     """
     scratch = destination.with_name(f".{destination.name}.{secrets.token_hex(4)}")
     work = _Cloning(
@@ -60,6 +63,7 @@ def clone(
             seconds=seconds,
             on_progress=on_progress,
             cancelled=cancelled,
+            egress=egress or EgressRules(),
         ),
         scratch=scratch,
     )
@@ -67,7 +71,7 @@ def clone(
         try:
             head = work.run()
         except RepositoryMoved:
-            # GitLab points from the short form of an address to this one, and redirects are not followed.
+            # GitLab points from the short form of an address to this one, in a way that git may not follow.
             if source.kind is not SourceKind.HTTPS or source.address.endswith(".git"):
                 raise
             moved = replace(source, address=f"{source.address.rstrip('/')}.git")

@@ -22,7 +22,7 @@ _ALLOCATOR = {"MALLOC_TRIM_THRESHOLD_": str(64 << 20), "MALLOC_MMAP_THRESHOLD_":
 _CONFIGURATION: tuple[tuple[str, str], ...] = (
     ("protocol.allow", "never"),
     ("protocol.https.allow", "always"),
-    ("http.followRedirects", "false"),
+    ("http.followRedirects", "false"),  # but behind the proxy that checks where they lead (`remote`)
     ("http.lowSpeedLimit", "1000"),  # bytes/s; slower than this for 30 s is not a host, it is a trap
     ("http.lowSpeedTime", "30"),
     ("credential.helper", ""),

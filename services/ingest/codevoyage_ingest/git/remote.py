@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
+from codevoyage_ingest.egress.proxy import EgressProxy
+from codevoyage_ingest.egress.rules import EgressRules
+from codevoyage_ingest.errors import IngestError
 from codevoyage_ingest.git.address import Source, SourceKind
 from codevoyage_ingest.git.runner import Git
 
@@ -32,7 +36,7 @@ class Remote:
     """A source, and how long and under which conditions it is spoken with.
 
     git: over our bare repository, or over none. scratch: a folder of ours for what git must read. seconds: of one
-    call. on_progress: called from another thread, at most a few times a second.
+    call. on_progress: called from another thread, at most a few times a second. egress: which hosts may be reached.
     """
 
     git: Git
@@ -41,22 +45,57 @@ class Remote:
     seconds: float
     on_progress: Callable[[CloneProgress], None] | None
     cancelled: Callable[[], bool]
+    egress: EgressRules = field(default_factory=EgressRules)
 
     def ask(self, *arguments: str) -> bytes:
-        """What `git ARGUMENTS` answers. Errors: as its end means, Cancelled, GitTimedOut."""
-        local = self.source.kind is SourceKind.LOCAL
-        if local:
-            self.scratch.mkdir(parents=True, exist_ok=True)
-            (self.scratch / "config").write_text(_TRUST_THE_SOURCE)
+        """What `git ARGUMENTS` answers.
+
+        Errors: as its end means, Cancelled, GitTimedOut, AddressNotPermitted for a host that may not be reached.
+        """
+        if self.source.kind is SourceKind.LOCAL:
+            return self._ask_a_path(arguments)
+        with EgressProxy(self.egress.at(urlsplit(self.source.address).port)) as proxy:
+            configuration = {
+                "http.proxy": proxy.address,
+                "http.proxyAuthMethod": "basic",  # at once, without being asked for it
+                "http.followRedirects": "initial",
+            }
+            if self.egress.ca_file is not None:
+                configuration["http.sslCAInfo"] = str(self.egress.ca_file)
+            try:
+                return self._ask(arguments, configuration=configuration)
+            except IngestError as error:
+                if proxy.refused is None:
+                    raise
+                raise proxy.refused.error(source=self.source.display) from error
+
+    def _ask_a_path(self, arguments: Sequence[str]) -> bytes:
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        (self.scratch / "config").write_text(_TRUST_THE_SOURCE)
+        return self._ask(
+            arguments,
+            local=True,
+            # The owner of a local repository has trusted it so far; what is damaged shows when it is read.
+            configuration={"transfer.fsckObjects": "false"},
+            variables={"GIT_CONFIG_GLOBAL": str(self.scratch / "config")},
+        )
+
+    def _ask(
+        self,
+        arguments: Sequence[str],
+        *,
+        configuration: Mapping[str, str],
+        local: bool = False,
+        variables: Mapping[str, str] | None = None,
+    ) -> bytes:
         with self.git.start(
             *arguments,
             cancelled=self.cancelled,
             seconds=self.seconds,
             on_line=self._on_line,
             local=local,
-            # The owner of a local repository has trusted it so far; what is damaged shows when it is read.
-            configuration={"transfer.fsckObjects": "false"} if local else None,
-            variables={"GIT_CONFIG_GLOBAL": str(self.scratch / "config")} if local else None,
+            configuration=configuration,
+            variables=variables,
         ) as process:
             return process.output()
 

@@ -71,6 +71,7 @@ def fetch(
         seconds=settings.fetch_seconds,
         on_progress=reporter.note,
         cancelled=lambda: lease.interrupted() or disk.exceeded(),
+        egress=settings.egress(),
     )
     kept.make_room()
     with disk, reporter:
@@ -83,6 +84,7 @@ def fetch(
                 seconds=settings.fetch_seconds,
                 on_progress=reporter.note,
                 cancelled=remote.cancelled,
+                egress=remote.egress,
             )
         except Cancelled:
             disk.check()

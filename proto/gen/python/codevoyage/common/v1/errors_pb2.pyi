@@ -100,6 +100,16 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """ALREADY_EXISTS. The request id was used for another request.
     metadata: `request_id`.
     """
+    ERROR_REASON_HISTORY_REWRITTEN: _ErrorReason.ValueType  # 27
+    """FAILED_PRECONDITION. The commits that were read are not to be had any more."""
+    ERROR_REASON_REF_NOT_FOUND: _ErrorReason.ValueType  # 28
+    """NOT_FOUND. The repository has no such branch, tag, reference or commit, or
+    does not hand it out. metadata: `ref`.
+    """
+    ERROR_REASON_NO_COMMON_ANCESTOR: _ErrorReason.ValueType  # 29
+    """FAILED_PRECONDITION. Two references have no commit in common, as far as the
+    repository has their history. metadata: `base`, `head`.
+    """
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """Why a call or a run failed. Every error of every service carries a
@@ -186,5 +196,15 @@ ERROR_REASON_INTERNAL: ErrorReason.ValueType  # 23
 ERROR_REASON_REQUEST_ID_REUSED: ErrorReason.ValueType  # 24
 """ALREADY_EXISTS. The request id was used for another request.
 metadata: `request_id`.
+"""
+ERROR_REASON_HISTORY_REWRITTEN: ErrorReason.ValueType  # 27
+"""FAILED_PRECONDITION. The commits that were read are not to be had any more."""
+ERROR_REASON_REF_NOT_FOUND: ErrorReason.ValueType  # 28
+"""NOT_FOUND. The repository has no such branch, tag, reference or commit, or
+does not hand it out. metadata: `ref`.
+"""
+ERROR_REASON_NO_COMMON_ANCESTOR: ErrorReason.ValueType  # 29
+"""FAILED_PRECONDITION. Two references have no commit in common, as far as the
+repository has their history. metadata: `base`, `head`.
 """
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015
