@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,11 @@ import pytest
 from codevoyage_ingest.egress.rules import Address, EgressRules
 from codevoyage_ingest.git.address import Source, SourceKind
 from tests.hostile.servers.certificates import GIT_HOST, certificate
+from tests.integration.ingest.conftest import Ingest, running_ingest
+from tests.integration.real_parts import provisioned, running_postgres, running_redis
+from tests.integration.stack.command import Command
 from tests.repositories.history import History, Put
+from tests.system.stacks import started
 
 #: What plays a public host, and what plays a private one.
 PUBLIC = "127.0.0.1"
@@ -62,3 +67,34 @@ def rules(host_certificate: Path) -> EgressRules:
     return EgressRules(
         permitted=(ipaddress.ip_network(PUBLIC),), ca_file=host_certificate, resolver=Names({GIT_HOST: [[PUBLIC]]})
     )
+
+
+@contextmanager
+def _server(folder: Path) -> Iterator[Ingest]:
+    with (
+        running_postgres() as admin_url,
+        running_redis() as redis_url,
+        running_ingest(provisioned(admin_url), redis_url, folder) as ours,
+    ):
+        yield ours
+
+
+@pytest.fixture(scope="session")
+def ingest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ingest]:
+    """Ingest's server and a worker, as they always run."""
+    with _server(tmp_path_factory.mktemp("ingest")) as ours, ours.worker():
+        yield ours
+
+
+@pytest.fixture(scope="session")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ingest]:
+    """Ingest's server without a worker: a test brings the one that it needs."""
+    with _server(tmp_path_factory.mktemp("alone")) as ours:
+        yield ours
+
+
+@pytest.fixture(scope="session")
+def command() -> Iterator[Command]:
+    """`codevoyage` with a whole stack that is up, for what is said to a person."""
+    with started() as ours:
+        yield ours

@@ -53,7 +53,7 @@ class Ingest:
 @pytest.fixture(scope="session")
 def ingest(database: Database, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ingest]:
     """One server and one worker for the session; local repositories are permitted below `repositories`."""
-    with _ingest(database, redis_url, tmp_path_factory.mktemp("ingest")) as ours, ours.worker():
+    with running_ingest(database, redis_url, tmp_path_factory.mktemp("ingest")) as ours, ours.worker():
         yield ours
 
 
@@ -63,13 +63,14 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ingest]:
     with (
         running_postgres() as admin_url,
         running_redis() as redis_url,
-        _ingest(provisioned(admin_url), redis_url, tmp_path_factory.mktemp("apart")) as ours,
+        running_ingest(provisioned(admin_url), redis_url, tmp_path_factory.mktemp("apart")) as ours,
     ):
         yield ours
 
 
 @contextmanager
-def _ingest(database: Database, redis_url: str, folder: Path) -> Iterator[Ingest]:
+def running_ingest(database: Database, redis_url: str, folder: Path) -> Iterator[Ingest]:
+    """A server alone, with clones and permitted repositories below a folder."""
     address = f"127.0.0.1:{free_port()}"
     environment = {
         "PATH": os.environ["PATH"],

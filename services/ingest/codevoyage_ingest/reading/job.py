@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from codevoyage_common.work.claims import Claimant, claim
 from codevoyage_common.work.endings import end_as, end_with_error, hand_over
 from codevoyage_common.work.leases import HandOver, Lease
 from codevoyage_common.work.wakeups import Waker
-from codevoyage_ingest.errors import DiskFull
+from codevoyage_ingest.errors import DiskFull, RepositoryCorrupt
 from codevoyage_ingest.git.clone import Clone
 from codevoyage_ingest.git.memory import PeakMemory
 from codevoyage_ingest.git.tether import Tether
@@ -32,6 +33,7 @@ from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.reading.workplace import workplace
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.deletion import hold_repository
+from codevoyage_ingest.store.discard import remove_facts
 from codevoyage_ingest.store.jobs import READINGS
 
 _log = logging.getLogger(__name__)
@@ -81,7 +83,7 @@ class JobReader:
                 end_as(lease, State.CANCELLED)
                 _log.info("cancelled")
             except Exception as error:  # noqa: BLE001  whatever it is, the job must end in a state
-                ended = end_with_error(lease, _typed(error))
+                ended = _end_with(lease, _typed(error))
                 _log.warning("%s: %s", ended, error)
 
     def _read(self, lease: Lease, row: Row[Any]) -> None:
@@ -178,6 +180,12 @@ def _cut_alike(cap: int) -> ColumnElement[bool]:
     """A job whose history is cut as a cap cuts it now; the settings may have changed since. 0: no cap."""
     whole = jobs.c.truncated.is_(False)
     return whole if not cap else or_(whole & (jobs.c.commit_total <= cap), jobs.c.commit_total == cap)
+
+
+def _end_with(lease: Lease, error: CodeVoyageError) -> State:
+    """What was read of a damaged repository is no part of anything; other facts stay, for a retry to go on with."""
+    damaged = isinstance(error, RepositoryCorrupt)
+    return end_with_error(lease, error, also=partial(remove_facts, job_id=lease.job_id) if damaged else None)
 
 
 def _typed(error: Exception) -> CodeVoyageError:
