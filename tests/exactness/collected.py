@@ -21,6 +21,9 @@ class Commit:
     author_time: tuple[int | None, int]
     committer_time: tuple[int | None, int]
     position: int
+    subject: str = ""
+    #: Of the author's and of the committer's time.
+    odd: tuple[bool, bool] = (False, False)
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,8 @@ class Collected:
                         columns.committer_offsets[at],
                     ),
                     position=columns.mainline_positions[at],
+                    subject=columns.subjects[at],
+                    odd=(columns.author_times_odd[at], columns.committer_times_odd[at]),
                 )
             )
 

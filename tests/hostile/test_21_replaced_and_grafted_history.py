@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -48,11 +49,11 @@ def is_real(facts: Collected, commits: list[str]) -> bool:
     return [commit.id for commit in facts.commits] == commits and lines == [[1]] * 4
 
 
-@pytest.mark.parametrize("pretend", [replaced, grafted])
-def test_the_real_one_is_read(ingest: Ingest, pretend: object) -> None:
-    path = ingest.repositories / f"{pretend.__name__}.git"  # type: ignore[attr-defined]
+@pytest.mark.parametrize(("name", "pretend"), [("replaced", replaced), ("grafted", grafted)])
+def test_the_real_one_is_read(ingest: Ingest, name: str, pretend: Callable[[Path, list[str]], None]) -> None:
+    path = ingest.repositories / f"{name}.git"
     commits = real(path)
-    pretend(path, commits)  # type: ignore[operator]
+    pretend(path, commits)
     assert is_real(read(ingest, path), commits)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.hostile.reading import read_exactly
@@ -34,8 +36,8 @@ def test_it_is_read_with_ids_of_64_digits(ingest: Ingest) -> None:
     assert [(change.old_path, change.path) for change in renamed] == [(b"a", b"b")]
 
 
-def test_the_command_shows_it_as_any_other(command: Command, tmp_path: object) -> None:
-    path = command.data_dir / "sha256.git"
+def test_the_command_shows_it_as_any_other(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "sha256.git"
     history().write(path, object_format="sha256")
     found = command.one("analyze", str(path))
     oracle = Oracle(path)

@@ -28,7 +28,7 @@ def padded(path: Path) -> RawRepository:
         (b"100644", b"file", blob), (b"40000", b"folder", repository.tree((b"100755", b"run", other)))
     )
     repository.commit(second, repository.commit(first))
-    with pytest.raises(RuntimeError, match="zeroPaddedFilemode|zero-padded"):
+    with pytest.raises(RuntimeError, match=r"zeroPaddedFilemode|zero-padded"):
         git(path, "fsck", "--strict")
     return repository
 

@@ -48,6 +48,11 @@ def _figures(console: Console, analysis: analysis_pb2.Analysis) -> None:
         console.print(f"  [yellow]Of the newest {figures.commits:,} commits only: a cap cut the history.[/]")
     if figures.shallow:
         console.print("  [yellow]The repository is a shallow clone: every number is at least this.[/]")
+    if figures.odd_dates:
+        console.print(
+            f"  [yellow]{counted(figures.odd_dates, 'commit has', 'commits have')} a date or a time zone that cannot "
+            "be: it is taken as unknown, as the end of the year 9999, or as UTC.[/]"
+        )
     console.print(
         f"  {counted(figures.commits, 'commit')} by {counted(figures.people, 'person', 'people')}, "
         f"{counted(figures.changes, 'file change')}, "

@@ -50,6 +50,7 @@ class Figures:
     empty: bool = False
     first_commit_time: int | None = None
     last_commit_time: int | None = None
+    odd_dates: int = 0
 
     @classmethod
     def from_column(cls, value: dict[str, Any]) -> Self:

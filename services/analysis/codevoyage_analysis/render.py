@@ -71,6 +71,7 @@ def figures(value: Figures) -> pb.Figures:
         people=value.people,
         truncated=value.truncated,
         shallow=value.shallow,
+        odd_dates=value.odd_dates,
     )
     if value.first_commit_time is not None:
         message.first_commit_time.FromSeconds(value.first_commit_time)

@@ -11,7 +11,7 @@ STANDS: Final = 0xFFFFFFFF
 #: Rules by which signatures are merged into persons. 1: same e-mail, ASCII case-folded.
 IDENTITY_VERSION: Final = 1
 #: What this code reads and how. Raised when facts of an older reading must not be shared.
-READER_VERSION: Final = 2
+READER_VERSION: Final = 3
 
 
 class ChunkKind(StrEnum):

@@ -113,6 +113,8 @@ def commits(first: int, end: int) -> facts_pb2.Facts:
             committer_offsets=[0] * (end - first),
             author_times_known=[time is not None for time in TIMES[span]],
             committer_times_known=[time is not None for time in TIMES[span]],
+            author_times_odd=[time is None for time in TIMES[span]],
+            committer_times_odd=[time is None for time in TIMES[span]],
             subjects=[f"commit {number}" for number in range(first, end)],
         )
     )

@@ -43,6 +43,7 @@ def _collected(messages: list[pb.Facts]) -> Collected:
                     ids=bytes(20), parent_counts=[0], mainline_positions=[0], author_signatures=[0],
                     committer_signatures=[0], author_times=[0], committer_times=[0], author_offsets=[0],
                     committer_offsets=[0], author_times_known=[True], committer_times_known=[True], subjects=[""],
+                    author_times_odd=[False], committer_times_odd=[False],
                 ),
             )
         )

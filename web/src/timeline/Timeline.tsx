@@ -7,9 +7,10 @@ import { isFinal } from "../run/words";
 import { Choice } from "../ui/Choice";
 import { FailureNotice } from "../ui/FailureNotice";
 import { Section } from "../ui/Section";
-import { bucketName, grainFor, type TimelineGrain } from "./bucket";
+import { grainFor, type TimelineGrain } from "./bucket";
 import { Chart } from "./Chart";
 import { Readout } from "./Readout";
+import { remarks } from "./remarks";
 import { TimelineTable } from "./TimelineTable";
 import { useTimeline } from "./useTimeline";
 
@@ -57,11 +58,7 @@ export function Timeline({ analysis, revision }: { readonly analysis: Analysis; 
         <>
           <Chart picture={drawn} hidden={hidden} ms={ms} onPoint={setMs} />
           <div className="timeline-foot">
-            <p className="note">
-              {drawn.complete ? "Committer time, UTC." : "Read so far. Committer time, UTC."}
-              {drawn.outliers.length > 0 ? ` Left off the axis, far from all others: ${drawn.outliers.map((bar) => bucketName(drawn.grain, bar.ms)).join(", ")}.` : ""}
-              {drawn.undatedCommits > 0 ? ` ${drawn.undatedCommits} without a readable date.` : ""}
-            </p>
+            <p className="note">{remarks(drawn, analysis.figures?.oddDates ?? 0n)}</p>
             <button type="button" className="quiet-button" aria-expanded={asTable} onClick={() => setAsTable(!asTable)}>
               {asTable ? "Hide the table" : "As a table"}
             </button>

@@ -27,6 +27,8 @@ class Commits:
         self.author_times_known = Numbers(np.bool_)
         self.times = Numbers(np.int64)
         self.times_known = Numbers(np.bool_)
+        #: The author's or the committer's is not what the commit says.
+        self.times_odd = Numbers(np.bool_)
         #: Of each commit, all of its changes together; zeros of merges.
         self.changes = Numbers(np.int64)
         self.insertions = Numbers(np.int64)
@@ -47,8 +49,10 @@ class Commits:
         self.author_times_known.extend(columns.author_times_known)
         self.times.extend(columns.committer_times)
         self.times_known.extend(columns.committer_times_known)
-        for sums in (self.changes, self.insertions, self.deletions):
-            sums.lengthen(len(self.ids))
+        odd = zip(columns.author_times_odd, columns.committer_times_odd, strict=True)
+        self.times_odd.extend([author or committer for author, committer in odd])
+        for column in (self.times_odd, self.changes, self.insertions, self.deletions):
+            column.lengthen(len(self.ids))
 
     def add_changes(self, columns: pb.ChangeColumns) -> None:
         """Adds changes up, each to its commit."""

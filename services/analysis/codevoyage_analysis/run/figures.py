@@ -29,6 +29,7 @@ def figures_so_far(history: History, job: ingest_pb.IngestJob) -> Figures:
         shallow=job.head.shallow,
         first_commit_time=int(times.min()) if len(times) else None,
         last_commit_time=int(times.max()) if len(times) else None,
+        odd_dates=int(commits.times_odd.array.sum()),
     )
 
 

@@ -12,7 +12,7 @@ LAST_SECOND = 253_402_300_799
 #: What nearly all lines look like: the four arguments of `dated`.
 USUAL_PATTERN = rb"([^<>\n]*[^<>\s]|) ?<([^<>\n]*)> ([0-9]{1,11}) ([+-][0-9]{4})"
 _USUAL = re.compile(USUAL_PATTERN)
-_DATE = re.compile(rb"[ \t\r\v\f]*([0-9]+)(?:[ \t\r\v\f]+([+-][0-9]+))?")
+_DATE = re.compile(rb"[ \t\r\v\f]*([0-9]+)(?![^ \t\r\v\f])(?:[ \t\r\v\f]+([+-][0-9]+))?")
 _BLANKS = b" \t\n\r\v\f"
 
 

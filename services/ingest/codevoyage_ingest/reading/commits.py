@@ -48,7 +48,11 @@ def store_commits(
             number,
             span=Span(first=columns.first, end=columns.end),
             rows=[Rows(table=commits, columns=tuple(found), rows=zip(*found.values(), strict=True))],
-            facts=commits_message(found),
+            facts=commits_message(
+                found,
+                author_odd=[author.odd for author in columns.authors],
+                committer_odd=[committer.odd for committer in columns.committers],
+            ),
             names=NewDictionaryRows(
                 signatures=[(span.first + at, *signature) for at, signature in enumerate(added)],
                 signature_span=span,

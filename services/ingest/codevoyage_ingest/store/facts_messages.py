@@ -13,8 +13,10 @@ from codevoyage_ingest.store.binary_rows import Array, Column
 from codevoyage_ingest.store.dictionaries import NewDictionaryRows
 
 
-def commits_message(rows: Mapping[str, Sequence[Any]]) -> pb.Facts:
-    """rows: columns of table `commits`, in the order of their numbers."""
+def commits_message(
+    rows: Mapping[str, Sequence[Any]], *, author_odd: Sequence[bool], committer_odd: Sequence[bool]
+) -> pb.Facts:
+    """rows: columns of table `commits`, in the order of their numbers. *_odd: as in `Signature`, of each."""
     numbers, parents, positions = rows["number"], rows["parents"], rows["mainline_position"]
     author_times, committer_times = rows["author_time"], rows["committer_time"]
     columns = pb.CommitColumns(
@@ -32,6 +34,8 @@ def commits_message(rows: Mapping[str, Sequence[Any]]) -> pb.Facts:
         author_times_known=[time is not None for time in author_times],
         committer_times_known=[time is not None for time in committer_times],
         subjects=rows["subject"],
+        author_times_odd=author_odd,
+        committer_times_odd=committer_odd,
     )
     return pb.Facts(commits=columns)
 

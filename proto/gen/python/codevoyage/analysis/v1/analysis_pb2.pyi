@@ -241,6 +241,7 @@ class Figures(_message.Message):
     SHALLOW_FIELD_NUMBER: _builtins.int
     FIRST_COMMIT_TIME_FIELD_NUMBER: _builtins.int
     LAST_COMMIT_TIME_FIELD_NUMBER: _builtins.int
+    ODD_DATES_FIELD_NUMBER: _builtins.int
     head: _builtins.str
     """The newest commit of HEAD's branch, hex. Empty: not known yet, or no commit."""
     branch: _builtins.str
@@ -267,6 +268,10 @@ class Figures(_message.Message):
     """A cap cut the history: figures are of the newest commits only."""
     shallow: _builtins.bool
     """The source itself was shallow: figures are "at least"."""
+    odd_dates: _builtins.int
+    """Commits of which a time or its zone cannot be what it says: it is taken as unknown, as the last second of the
+    year 9999, or as UTC.
+    """
     @_builtins.property
     def first_commit_time(self) -> _timestamp_pb2.Timestamp:
         """Committer time of the oldest and newest commit read, UTC. Absent: none known."""
@@ -290,10 +295,11 @@ class Figures(_message.Message):
         shallow: _builtins.bool = ...,
         first_commit_time: _timestamp_pb2.Timestamp | None = ...,
         last_commit_time: _timestamp_pb2.Timestamp | None = ...,
+        odd_dates: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["first_commit_time", b"first_commit_time", "last_commit_time", b"last_commit_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["branch", b"branch", "bytes", b"bytes", "changes", b"changes", "commits", b"commits", "deletions", b"deletions", "files", b"files", "first_commit_time", b"first_commit_time", "head", b"head", "insertions", b"insertions", "last_commit_time", b"last_commit_time", "lines", b"lines", "people", b"people", "shallow", b"shallow", "truncated", b"truncated"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["branch", b"branch", "bytes", b"bytes", "changes", b"changes", "commits", b"commits", "deletions", b"deletions", "files", b"files", "first_commit_time", b"first_commit_time", "head", b"head", "insertions", b"insertions", "last_commit_time", b"last_commit_time", "lines", b"lines", "odd_dates", b"odd_dates", "people", b"people", "shallow", b"shallow", "truncated", b"truncated"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

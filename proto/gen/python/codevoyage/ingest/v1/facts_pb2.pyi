@@ -249,6 +249,8 @@ class CommitColumns(_message.Message):
     AUTHOR_TIMES_KNOWN_FIELD_NUMBER: _builtins.int
     COMMITTER_TIMES_KNOWN_FIELD_NUMBER: _builtins.int
     SUBJECTS_FIELD_NUMBER: _builtins.int
+    AUTHOR_TIMES_ODD_FIELD_NUMBER: _builtins.int
+    COMMITTER_TIMES_ODD_FIELD_NUMBER: _builtins.int
     first_number: _builtins.int
     ids: _builtins.bytes
     """Raw object ids, 20 or 32 bytes each."""
@@ -286,6 +288,14 @@ class CommitColumns(_message.Message):
     def subjects(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """First line of the message, made UTF-8, at most 1,000 characters."""
 
+    @_builtins.property
+    def author_times_odd(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bool]:
+        """The time or its zone is not what the commit says: a time that is none is not known, one after the year 9999 is
+        that year's last second, a zone of a day or more is UTC.
+        """
+
+    @_builtins.property
+    def committer_times_odd(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bool]: ...
     def __init__(
         self,
         *,
@@ -303,10 +313,12 @@ class CommitColumns(_message.Message):
         author_times_known: _abc.Iterable[_builtins.bool] | None = ...,
         committer_times_known: _abc.Iterable[_builtins.bool] | None = ...,
         subjects: _abc.Iterable[_builtins.str] | None = ...,
+        author_times_odd: _abc.Iterable[_builtins.bool] | None = ...,
+        committer_times_odd: _abc.Iterable[_builtins.bool] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["author_offsets", b"author_offsets", "author_signatures", b"author_signatures", "author_times", b"author_times", "author_times_known", b"author_times_known", "committer_offsets", b"committer_offsets", "committer_signatures", b"committer_signatures", "committer_times", b"committer_times", "committer_times_known", b"committer_times_known", "first_number", b"first_number", "ids", b"ids", "mainline_positions", b"mainline_positions", "parent_counts", b"parent_counts", "parent_ids", b"parent_ids", "subjects", b"subjects"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["author_offsets", b"author_offsets", "author_signatures", b"author_signatures", "author_times", b"author_times", "author_times_known", b"author_times_known", "author_times_odd", b"author_times_odd", "committer_offsets", b"committer_offsets", "committer_signatures", b"committer_signatures", "committer_times", b"committer_times", "committer_times_known", b"committer_times_known", "committer_times_odd", b"committer_times_odd", "first_number", b"first_number", "ids", b"ids", "mainline_positions", b"mainline_positions", "parent_counts", b"parent_counts", "parent_ids", b"parent_ids", "subjects", b"subjects"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
