@@ -16,6 +16,7 @@ import click
 
 from codevoyage_cli.errors import CommandFailed, Exit
 from codevoyage_cli.options import data_dir_option
+from codevoyage_cli.screen.inert import inert_lines
 
 #: In the order of `--help`. Imported when they are run: `--version` must not pay for gRPC.
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -93,7 +94,7 @@ def _run() -> int:
         error.show()
         return error.exit_code
     except CommandFailed as error:
-        click.echo(str(error), err=True)
+        click.echo(inert_lines(str(error)), err=True)
         return error.exit_code
     except BrokenPipeError:
         # `codevoyage runs | head`: the reader has what it wanted, and the flush at the end must not complain.

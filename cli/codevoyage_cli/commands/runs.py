@@ -18,6 +18,7 @@ from codevoyage_cli.client.words import moment, state_word
 from codevoyage_cli.options import data_dir_option, json_option
 from codevoyage_cli.screen.amounts import duration
 from codevoyage_cli.screen.consoles import output
+from codevoyage_cli.screen.inert import inert
 
 _DEFAULT_LIMIT: Final = 50
 _MAX_LIMIT: Final = 1_000
@@ -59,10 +60,16 @@ def _table(analyses: list[analysis_pb2.Analysis]) -> Table:
         seconds = run_seconds(analysis)
         table.add_row(
             analysis.name.removeprefix("analyses/"),
-            escape(analysis.source),
+            escape(inert(analysis.source)),
             state_word(analysis.state).lower(),
-            f"{analysis.figures.commits:,}",
+            _commits(analysis),
             "" if seconds is None else duration(seconds),
             f"{moment(analysis.create_time):%Y-%m-%d %H:%M}",
         )
     return table
+
+
+def _commits(analysis: analysis_pb2.Analysis) -> str:
+    """A cap or a shallow source leaves a history of at least so many."""
+    at_least = analysis.figures.truncated or analysis.figures.shallow
+    return "empty" if analysis.empty else f"{'≥ ' if at_least else ''}{analysis.figures.commits:,}"

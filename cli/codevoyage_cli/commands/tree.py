@@ -13,6 +13,7 @@ from codevoyage_cli.client.naming import analysis_name
 from codevoyage_cli.client.session import existing_session
 from codevoyage_cli.client.tree_pages import tree_files
 from codevoyage_cli.options import data_dir_option, json_option
+from codevoyage_cli.screen.inert import inert
 
 _EPILOG = """\b
 Examples:
@@ -38,7 +39,7 @@ def command(*, analysis: str, at: str, as_json: bool, data_dir: Path | None) -> 
     """
     with existing_session(data_dir, command="tree") as opened:
         for file in tree_files(opened, analysis_name(analysis, opened), at=at):
-            click.echo(json.dumps(file_fields(file)) if as_json else _line(file))
+            click.echo(json.dumps(file_fields(file)) if as_json else inert(_line(file)))
 
 
 def _line(file: analysis_pb2.TreeFile) -> str:

@@ -17,6 +17,7 @@ from codevoyage_cli.client.watching import watch
 from codevoyage_cli.client.words import iso_time, stage_word, state_word
 from codevoyage_cli.errors import Exit
 from codevoyage_cli.options import data_dir_option, json_option
+from codevoyage_cli.screen.inert import inert
 
 _EPILOG = """\b
 Examples:
@@ -44,7 +45,7 @@ def command(ctx: click.Context, *, analysis: str, cursor: str, as_json: bool, da
         name = analysis_name(analysis, opened)
         for message in watch(opened, name, cursor=cursor):
             if not message.HasField("heartbeat"):
-                click.echo(json.dumps(message_fields(message)) if as_json else _line(message))
+                click.echo(json.dumps(message_fields(message)) if as_json else inert(_line(message)))
         ended = get(opened, name)
     ctx.exit(Exit.DONE if ended.state == lifecycle_pb2.STATE_SUCCEEDED else Exit.FAILED)
 

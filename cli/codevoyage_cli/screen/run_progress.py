@@ -12,6 +12,7 @@ from codevoyage.analysis.v1 import analysis_service_pb2 as pb
 from codevoyage.common.v1 import lifecycle_pb2
 from codevoyage_cli.client.words import stage_word, state_word
 from codevoyage_cli.screen.amounts import duration
+from codevoyage_cli.screen.inert import inert
 
 _WAITING = frozenset({lifecycle_pb2.STATE_QUEUED, lifecycle_pb2.STATE_RETRYING, lifecycle_pb2.STATE_CANCELLING})
 
@@ -59,7 +60,7 @@ class RunProgress:
         told = "" if retry is None else f"{retry.failure.attempt} {retry.failure.message}"
         if retry is not None and told != self._told:
             left = f"attempt {retry.fruitless} of {retry.fruitless_limit}"
-            self._console.print(f"{retry.failure.message} Trying again ({left}).", soft_wrap=True, markup=False)
+            self._console.print(f"{inert(retry.failure.message)} Trying again ({left}).", soft_wrap=True, markup=False)
         self._told = told or self._told
 
     def _update(self, state: int, stage: int, progress: lifecycle_pb2.Progress) -> None:

@@ -14,6 +14,7 @@ from codevoyage.common.v1 import lifecycle_pb2
 from codevoyage_cli.client.as_json import run_seconds, seconds_between
 from codevoyage_cli.client.words import moment, outcome_word, stage_word, state_word
 from codevoyage_cli.screen.amounts import counted, duration
+from codevoyage_cli.screen.inert import inert
 
 #: What a checkpoint counts, per service.
 _UNITS = {"ingest": "chunks stored", "analysis": "chunks read", "insights": "insights written"}
@@ -37,13 +38,13 @@ def print_story(
     traces = {attempt.trace_id for attempt in attempts if attempt.trace_id} - {run.correlation_id}
     for trace in sorted(traces):
         console.print(f"[dim]trace[/]           {trace}")
-    console.print(f"[dim]logs[/]            grep {run.correlation_id} {escape(str(logs))}/*.log", soft_wrap=True)
+    console.print(f"[dim]logs[/]            grep {run.correlation_id} {escape(inert(str(logs)))}/*.log", soft_wrap=True)
 
 
 def _headline(console: Console, run: analysis_pb2.Analysis) -> None:
     seconds = run_seconds(run)
     took = f" in {duration(seconds)}" if seconds is not None else ""
-    console.print(f"[bold]{escape(run.source)}[/]  {state_word(run.state).lower()}{took}", soft_wrap=True)
+    console.print(f"[bold]{escape(inert(run.source))}[/]  {state_word(run.state).lower()}{took}", soft_wrap=True)
     told = [f"asked for {moment(run.create_time):%Y-%m-%d %H:%M:%S} UTC"]
     if run.submissions > 1:
         told.append(f"{run.submissions} requests share it")
@@ -51,6 +52,10 @@ def _headline(console: Console, run: analysis_pb2.Analysis) -> None:
         told.append(f"retried {counted(run.retries, 'time')}")
     if run.options.max_commits:
         told.append(f"newest {run.options.max_commits:,} commits")
+    if run.empty:
+        told.append("empty: it has no commit yet")
+    if run.figures.shallow:
+        told.append("a shallow clone")
     console.print(f"{run.name}  [dim]{', '.join(told)}[/]\n", soft_wrap=True)
 
 
@@ -83,15 +88,15 @@ def _attempts(attempts: Sequence[lifecycle_pb2.Attempt]) -> Table:
             f"{moment(attempt.start_time):%H:%M:%S}",
             "…" if seconds is None else duration(seconds),
             f"{attempt.checkpoint} {_UNITS.get(attempt.service, '')}".rstrip(),
-            escape(attempt.worker),
-            escape(attempt.failure.message) if attempt.HasField("failure") else "",
+            escape(inert(attempt.worker)),
+            escape(inert(attempt.failure.message)) if attempt.HasField("failure") else "",
         )
     return table
 
 
 def _retry(console: Console, retry: lifecycle_pb2.Retry) -> None:
     console.print(
-        f"\n[yellow]{retry.failure.reason}[/]: {escape(retry.failure.message)}\n"
+        f"\n[yellow]{retry.failure.reason}[/]: {escape(inert(retry.failure.message))}\n"
         f"It is tried again: {retry.fruitless} of {retry.fruitless_limit} attempts without progress so far.",
         soft_wrap=True,
     )
@@ -101,6 +106,6 @@ def _failure(console: Console, failure: lifecycle_pb2.Failure) -> None:
     hint = "Trying again may help." if failure.retryable else "Trying again helps once the cause is mended."
     console.print(
         f"\n[red]{failure.reason}[/] while {stage_word(failure.stage).lower()}, attempt {failure.attempt}: "
-        f"{escape(failure.message)}\n{hint}",
+        f"{escape(inert(failure.message))}\n{hint}",
         soft_wrap=True,
     )

@@ -22,6 +22,7 @@ from codevoyage_cli.client.tree_pages import largest_files
 from codevoyage_cli.errors import CommandFailed, Exit
 from codevoyage_cli.screen.amounts import counted
 from codevoyage_cli.screen.consoles import messages, output
+from codevoyage_cli.screen.inert import inert
 from codevoyage_cli.screen.run_progress import RunProgress
 from codevoyage_cli.screen.summary import print_summary
 
@@ -94,7 +95,7 @@ def _print(opened: Session, analysis: analysis_pb2.Analysis) -> None:
             insights = list(opened.insights.ListInsights(asked, timeout=CALL_SECONDS).insights)
     except CallFailed as error:
         insights = []  # the results are whole without them
-        messages().print(f"The overview is missing: {error}", soft_wrap=True, markup=False)
+        messages().print(f"The overview is missing: {inert(str(error))}", soft_wrap=True, markup=False)
     largest = [] if analysis.empty else largest_files(opened, analysis.name, count=_LARGEST)
     print_summary(output(), analysis=analysis, largest=largest, insights=insights)
 

@@ -13,6 +13,7 @@ from codevoyage.insights.v1 import insight_pb2
 from codevoyage_cli.client.as_json import run_seconds
 from codevoyage_cli.client.words import moment
 from codevoyage_cli.screen.amounts import byte_amount, counted, duration
+from codevoyage_cli.screen.inert import inert
 
 
 def print_summary(
@@ -25,15 +26,15 @@ def print_summary(
     """The headline, the overview, the largest files."""
     seconds = run_seconds(analysis)
     took = f" in {duration(seconds)}" if seconds is not None else ""
-    console.print(f"[bold]{escape(analysis.source)}[/]{took}", soft_wrap=True)
+    console.print(f"[bold]{escape(inert(analysis.source))}[/]{took}", soft_wrap=True)
     if analysis.empty:
         console.print("The repository is empty: it has no commit yet.")
         return
     _figures(console, analysis)
     for insight in insights:
-        console.print(f"\n[bold]{escape(insight.title)}[/]")
+        console.print(f"\n[bold]{escape(inert(insight.title))}[/]")
         for claim in insight.claims:
-            console.print(f"  {escape(claim.text)}")
+            console.print(f"  {escape(inert(claim.text))}")
     if largest:
         console.print("\n[bold]Largest files[/]")
         _files(console, largest)
@@ -43,7 +44,7 @@ def _figures(console: Console, analysis: analysis_pb2.Analysis) -> None:
     figures = analysis.figures
     if figures.HasField("first_commit_time") and figures.HasField("last_commit_time"):
         first, last = (moment(time).date() for time in (figures.first_commit_time, figures.last_commit_time))
-        console.print(f"  {first} to {last}, at {figures.head[:12]} {escape(figures.branch)}".rstrip())
+        console.print(f"  {first} to {last}, at {figures.head[:12]} {escape(inert(figures.branch))}".rstrip())
     if figures.truncated:
         console.print(f"  [yellow]Of the newest {figures.commits:,} commits only: a cap cut the history.[/]")
     if figures.shallow:
@@ -70,5 +71,5 @@ def _files(console: Console, files: Sequence[analysis_pb2.TreeFile]) -> None:
     table.add_column(overflow="fold")
     for file in files:
         lines = f"  {counted(file.lines, 'line')}" if file.HasField("lines") else ""
-        table.add_row(lines, byte_amount(file.bytes) if file.HasField("bytes") else "", escape(file.path))
+        table.add_row(lines, byte_amount(file.bytes) if file.HasField("bytes") else "", escape(inert(file.path)))
     console.print(table)

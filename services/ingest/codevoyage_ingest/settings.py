@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 
 from codevoyage_common.settings import ServiceSettings
 from codevoyage_ingest.egress.rules import EgressRules, Network
+from codevoyage_ingest.git.limits import Limits
 
 
 class IngestSettings(ServiceSettings):
@@ -33,6 +34,8 @@ class IngestSettings(ServiceSettings):
     versions_per_chunk: int = Field(default=8_000, ge=1, le=20_000)
     #: `git diff-tree` processes of one job.
     readers: int = Field(default_factory=lambda: max(1, os.cpu_count() or 1), ge=1, le=64)
+    #: Memory of one git process (Linux): its heap, without mapped packs. git/git takes 0.6 GB of it, linux about 2.
+    git_memory_bytes: int = Field(default=4 << 30, ge=64 << 20)
     #: Read only the newest commits, if a repository has more. 0: all, unless a request says otherwise.
     max_commits: int = Field(default=0, ge=0, le=10_000_000)
     #: Bytes that one clone may take: a guard against a pack that never ends. 0: no bound.
@@ -57,6 +60,10 @@ class IngestSettings(ServiceSettings):
     def egress(self) -> EgressRules:
         """Which hosts may be reached."""
         return EgressRules(permitted=_parsed(self.egress_permitted), ca_file=self.egress_ca_file)
+
+    def git_limits(self) -> Limits:
+        """What each git process may use."""
+        return Limits(memory_bytes=self.git_memory_bytes)
 
     def permitted_roots(self) -> tuple[Path, ...]:
         """The roots as they are at this moment."""

@@ -103,3 +103,15 @@ def test_a_long_chain_is_walked_once() -> None:
     assert lines.to_count([b"50000"]) == [b"0"]
     lines.learn({b"0": 1})
     assert lines.lines(b"50000") == 50_001
+
+
+def test_what_hangs_on_a_binary_is_counted_by_itself() -> None:
+    # Of a rename git compares the lines of what is too large for a text, too.
+    lines = _learnt(("R", b"too large", b"smaller", 3, 1), ("A", NOTHING, b"large", BINARY, BINARY))
+    lines.add(_changes(("R", b"large", b"small", 1, 2)))
+    assert lines.to_count([b"smaller", b"small"]) == [b"too large", b"small"]
+    lines.learn({b"too large": BINARY, b"small": 4})
+    assert lines.to_count([b"smaller", b"small"]) == [b"smaller"]
+    lines.learn({b"smaller": 9})
+    assert lines.to_count([b"smaller", b"small"]) == []
+    assert (lines.lines(b"smaller"), lines.lines(b"small")) == (9, 4)

@@ -55,6 +55,7 @@ def _failure(stderr: bytes, *, exit_code: int = 128) -> IngestError:
         (b"fatal: early EOF\nfatal: index-pack failed\n", RepositoryCorrupt),
         (b"fatal: write error: No space left on device\nfatal: index-pack failed\n", DiskFull),
         (b"fatal: Out of memory, malloc failed (tried to allocate 9 bytes)\n", QuotaExceeded),
+        (b"error: exceeded maximum allowed tree depth\nfatal: unable to read tree 123\n", QuotaExceeded),
         (b"fatal: something new\n", GitFailed),
         (b"", GitFailed),
     ],

@@ -28,6 +28,9 @@ _DETAIL_CHARACTERS = 200
 _DISK = re.compile(rb"No space left on device|Disk quota exceeded", re.IGNORECASE)
 _UNREADABLE = re.compile(rb"Permission denied", re.IGNORECASE)
 _MEMORY = re.compile(rb"Out of memory|malloc failed|Cannot allocate memory|unable to create thread", re.IGNORECASE)
+#: git from 2.43 on goes into no tree below this (`core.maxTreeDepth`); older ones go on as long as there is stack.
+_DEPTH = re.compile(rb"exceeded maximum allowed tree depth", re.IGNORECASE)
+_LARGEST_DEPTH = 4096
 _FILE_SIZE = re.compile(rb"File too large", re.IGNORECASE)
 _CREDENTIALS = re.compile(
     rb"could not read (Username|Password)|Authentication failed|terminal prompts disabled|returned error: 40[13]",
@@ -74,6 +77,8 @@ def failure(
         return _over_bound(source, bound="processor time", value=limits.processor_seconds, unit="seconds")
     if exit_code == -signal.SIGKILL or _MEMORY.search(stderr):
         return _over_bound(source, bound="memory", value=limits.memory_bytes, unit="bytes")
+    if _DEPTH.search(stderr):
+        return _over_bound(source, bound="depth of a tree", value=_LARGEST_DEPTH, unit="folders")
     if _UNREADABLE.search(stderr) and source.startswith("/"):
         return RepositoryUnreadable(source)
     if _CREDENTIALS.search(stderr):

@@ -48,7 +48,9 @@ class BlobLines:
                 if known.get(old, BINARY) != BINARY or old == new:
                     known[new] = BINARY  # one of the two is binary, and it is not the old one
             elif old in known:
-                known[new] = known[old] + added - removed
+                # Of a rename git also compares the lines of what is too large for a text: then that must be counted.
+                if known[old] != BINARY:
+                    known[new] = known[old] + added - removed
             elif new not in self._hanging:
                 root, more = self._root(old)
                 if root != new:
@@ -59,13 +61,18 @@ class BlobLines:
         self._known.update(counted)
 
     def to_count(self, blobs: Iterable[bytes]) -> list[bytes]:
-        """The blobs whose content must be counted so that all of these are known; each once, in their order."""
+        """The blobs whose content must be counted next so that all of these are known; each once, in their order.
+
+        Empty: all are known. To be asked again after `learn`, as what hangs on a binary is counted by itself.
+        """
         found: dict[bytes, None] = {}
         for blob in blobs:
             if blob not in self._known:
                 root, _ = self._root(blob)
                 if root not in self._known:
                     found[root] = None
+                elif self._known[root] == BINARY:
+                    found[blob] = None
         return list(found)
 
     def lines(self, blob: bytes) -> int:

@@ -14,6 +14,7 @@ from codevoyage_ingest.errors import RepositoryCorrupt
 from codevoyage_ingest.git.diff_tree import DiffTree
 from codevoyage_ingest.git.order import CommitOrder
 from codevoyage_ingest.git.runner import Git, never
+from codevoyage_ingest.git.tree_entries import tree_entries
 
 #: Mode of a submodule: an entry that names a commit of another repository, no blob of this one.
 SUBMODULE = 0o160000
@@ -105,13 +106,8 @@ def _append(rows: VersionColumns, path: bytes, version: Version, died: int, orde
 
 def _first_tree(git: Git, order: CommitOrder, cancelled: Callable[[], bool]) -> Tree:
     """What stands at the oldest mainline commit that is read."""
-    oldest = order.id(order.mainline[0]).hex()
-    listed = git.ask("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", oldest, cancelled=cancelled)
-    standing: dict[bytes, Version] = {}
-    for entry in listed.split(b"\0")[:-1]:
-        words, _, path = entry.partition(b"\t")
-        mode, _, blob = words.split(b" ")
-        standing[path] = (mode, blob, order.first_position)
+    entries = tree_entries(git, order.id(order.mainline[0]), cancelled=cancelled)
+    standing = {path: (mode, blob, order.first_position) for (mode, _, blob), path in entries}
     return Tree(position=order.first_position, standing=standing)
 
 

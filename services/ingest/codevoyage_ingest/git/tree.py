@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from codevoyage_ingest.git.runner import Git, never
+from codevoyage_ingest.git.tree_entries import tree_entries
 
 #: Bytes of what has none: a submodule.
 NO_BYTES = -1
@@ -24,11 +25,8 @@ class TreeColumns:
 
 def read_tree(git: Git, commit: bytes, *, cancelled: Callable[[], bool] = never) -> TreeColumns:
     """The tree of a commit (raw id). Errors: Cancelled, QuotaExceeded for one too large, and as git's end means."""
-    listed = git.ask("ls-tree", "-r", "-l", "-z", "--full-tree", "--end-of-options", commit.hex(), cancelled=cancelled)
     columns = TreeColumns()
-    for entry in listed.split(b"\0")[:-1]:
-        words, _, path = entry.partition(b"\t")
-        mode, _, blob, size = words.split()
+    for (mode, _, blob, size), path in tree_entries(git, commit, "-l", cancelled=cancelled):
         columns.paths.append(path)
         columns.modes.append(int(mode, 8))
         columns.blobs.append(unhexlify(blob))

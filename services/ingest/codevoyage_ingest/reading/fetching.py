@@ -65,7 +65,13 @@ def fetch(
     disk = DiskWatch(folder, source=row.source, clone_bytes=settings.clone_bytes, free_bytes=settings.disk_free_bytes)
     repository = folder / "repository"
     remote = Remote(
-        git=Git(source=source.display, directory=repository, memory=memory, tether=tether),
+        git=Git(
+            source=source.display,
+            directory=repository,
+            limits=settings.git_limits(),
+            memory=memory,
+            tether=tether,
+        ),
         source=source,
         scratch=folder / ".refresh",
         seconds=settings.fetch_seconds,
@@ -79,6 +85,7 @@ def fetch(
             fetched = _refreshed(row.repository_id, remote, kept) or clone(
                 source,
                 destination=repository,
+                limits=settings.git_limits(),
                 memory=memory,
                 tether=tether,
                 seconds=settings.fetch_seconds,

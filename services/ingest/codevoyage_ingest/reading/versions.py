@@ -175,8 +175,7 @@ def _lines(
 ) -> dict[bytes, int]:
     """Lines of each blob of a chunk that may be text; what no chain of changes tells is counted."""
     texts = _in_order_of_paths(columns, without=(SUBMODULE, SYMLINK))
-    uncounted = changes.lines.to_count(texts)
-    if uncounted:
+    while uncounted := changes.lines.to_count(texts):
         changes.lines.learn(count_lines(git, uncounted, processes=settings.readers, cancelled=lease.interrupted))
     return {blob: changes.lines.lines(blob) for blob in texts}
 
