@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from codevoyage_ingest.egress.rules import EgressRules
+from tests.hostile.conftest import source
 from tests.hostile.dates import dated
-from tests.hostile.reading import read
+from tests.hostile.reading import attempted_here, read
+from tests.hostile.servers.git_host import git_host
 from tests.integration.ingest.conftest import Ingest
 from tests.integration.stack.command import Command
 
@@ -29,6 +32,13 @@ def test_they_become_the_last_second_of_the_year_9999_and_are_flagged(ingest: In
     assert [commit.author_time for commit in facts.commits] == [(LAST, 0)] * 4 + [(1_600_000_000, 0)]
     assert [commit.committer_time for commit in facts.commits] == [commit.author_time for commit in facts.commits]
     assert [commit.odd for commit in facts.commits] == [(odd, odd) for odd in (False, True, True, True, False)]
+
+
+def test_a_host_may_have_them(alone: Ingest, tmp_path: Path, host_certificate: Path, rules: EgressRules) -> None:
+    dated(tmp_path / "repository.git", b" 12345678901234567890 +9999", b" %d -2400" % (LAST + 1))
+    with git_host(tmp_path, host_certificate) as host:
+        facts = attempted_here(alone, source(host.port).address, rules)
+    assert [commit.author_time for commit in facts.commits] == [(LAST, 0)] * 2
 
 
 def test_a_whole_run_takes_them(command: Command, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ __all__ = [
     "LocalPathNotPermitted",
     "QuotaExceeded",
     "RepositoryCorrupt",
+    "RepositoryMalformed",
     "RepositoryMoved",
     "RepositoryNeedsCredentials",
     "RepositoryNotFound",
@@ -129,6 +130,20 @@ class RepositoryCorrupt(IngestError):
             f"{source} has missing or damaged objects{found}. Run `git fsck` there, or analyse a fresh clone of it.",
             source=source,
             **({"detail": detail} if detail else {}),
+        )
+
+
+class RepositoryMalformed(RepositoryCorrupt):
+    """git's fsck finds objects of a host wrong; `check` is its name for what is wrong with them."""
+
+    def __init__(self, source: str, *, check: str, detail: str) -> None:
+        IngestError.__init__(
+            self,
+            f"{source} has objects that git refuses to take from a host (git: {detail}). Have them mended there. "
+            "If you trust them, clone it yourself and analyse the local path.",
+            source=source,
+            check=check,
+            detail=detail,
         )
 
 

@@ -34,8 +34,12 @@ _CONFIGURATION: tuple[tuple[str, str], ...] = (
     ("attr.tree", _NO_ATTRIBUTES),
     ("core.bigFileThreshold", "64m"),  # the bound from which a file is binary; below it line counts would change
     ("transfer.fsckObjects", "true"),
-    ("fetch.fsck.badTimezone", "ignore"),  # harmless, and found in old, honest histories
+    # Harmless, and found in old, honest histories: dates are read with care (`signature`).
+    ("fetch.fsck.badDate", "ignore"),
+    ("fetch.fsck.badDateOverflow", "ignore"),
+    ("fetch.fsck.badTimezone", "ignore"),
     ("fetch.fsck.missingSpaceBeforeDate", "ignore"),
+    ("fetch.fsck.zeroPaddedDate", "ignore"),
     ("fetch.fsck.zeroPaddedFilemode", "ignore"),
     ("advice.graftFileDeprecated", "false"),  # we set one on purpose, to have none
     ("transfer.bundleURI", "false"),

@@ -11,6 +11,7 @@ from codevoyage_ingest.errors import (
     IngestError,
     QuotaExceeded,
     RepositoryCorrupt,
+    RepositoryMalformed,
     RepositoryMoved,
     RepositoryNeedsCredentials,
     RepositoryNotFound,
@@ -48,6 +49,8 @@ _UNREACHABLE = re.compile(
     rb"remote end hung up|timed out|SSL",
     re.IGNORECASE,
 )
+#: What fsck says of an object, by the name of its check.
+_FSCK = re.compile(rb"^error: (object [0-9a-f]+: ([A-Za-z]+):? .*)$", re.MULTILINE)
 _CORRUPT = re.compile(
     rb"corrupt|bad object|bad tree|missing (blob|tree|commit|object)|inflate|unable to (read|find|parse|unpack)|"
     rb"could not (read|parse)|packfile|index-pack|\bpack\b|loose object|fsck|not a valid object|"
@@ -89,6 +92,8 @@ def failure(
         return RepositoryMoved(source)
     if _UNREACHABLE.search(stderr):
         return RepositoryUnreachable(source)
+    if fsck := _FSCK.search(stderr):
+        return RepositoryMalformed(source, check=fsck[2].decode(), detail=_printable(fsck[1]))
     if _CORRUPT.search(stderr):
         return RepositoryCorrupt(source, detail=detail)
     return GitFailed(command, exit_code, detail)
@@ -113,4 +118,9 @@ def _last_words(stderr: bytes, directory: str, source: str) -> str:
     words = complaints[-1].split(":", 1)[-1].strip()
     if directory:
         words = words.replace(directory, source)
-    return "".join(character if character.isprintable() else "?" for character in words)[:_DETAIL_CHARACTERS]
+    return _printable(words.encode())
+
+
+def _printable(words: bytes) -> str:
+    shown = words.decode("utf-8", "backslashreplace")
+    return "".join(character if character.isprintable() else "?" for character in shown)[:_DETAIL_CHARACTERS]

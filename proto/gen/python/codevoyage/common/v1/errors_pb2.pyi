@@ -49,7 +49,9 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     ERROR_REASON_REPOSITORY_UNREACHABLE: _ErrorReason.ValueType  # 6
     """UNAVAILABLE. The host could not be reached. metadata: `source`."""
     ERROR_REASON_REPOSITORY_CORRUPT: _ErrorReason.ValueType  # 7
-    """DATA_LOSS. git refuses the repository's objects. metadata: `source`."""
+    """DATA_LOSS. git refuses the repository's objects. metadata: `source`, `detail` (git's words), and `check` (fsck's
+    name for what is wrong with an object of a host).
+    """
     ERROR_REASON_RESOURCE_NOT_FOUND: _ErrorReason.ValueType  # 8
     """NOT_FOUND. There is no such analysis, repository, job, commit.
     metadata: `resource`.
@@ -146,7 +148,9 @@ ERROR_REASON_REPOSITORY_NEEDS_CREDENTIALS: ErrorReason.ValueType  # 5
 ERROR_REASON_REPOSITORY_UNREACHABLE: ErrorReason.ValueType  # 6
 """UNAVAILABLE. The host could not be reached. metadata: `source`."""
 ERROR_REASON_REPOSITORY_CORRUPT: ErrorReason.ValueType  # 7
-"""DATA_LOSS. git refuses the repository's objects. metadata: `source`."""
+"""DATA_LOSS. git refuses the repository's objects. metadata: `source`, `detail` (git's words), and `check` (fsck's
+name for what is wrong with an object of a host).
+"""
 ERROR_REASON_RESOURCE_NOT_FOUND: ErrorReason.ValueType  # 8
 """NOT_FOUND. There is no such analysis, repository, job, commit.
 metadata: `resource`.

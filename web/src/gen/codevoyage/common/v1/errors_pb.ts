@@ -79,7 +79,8 @@ export enum ErrorReason {
   REPOSITORY_UNREACHABLE = 6,
 
   /**
-   * DATA_LOSS. git refuses the repository's objects. metadata: `source`.
+   * DATA_LOSS. git refuses the repository's objects. metadata: `source`, `detail` (git's words), and `check` (fsck's
+   * name for what is wrong with an object of a host).
    *
    * @generated from enum value: ERROR_REASON_REPOSITORY_CORRUPT = 7;
    */
