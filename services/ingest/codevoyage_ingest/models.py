@@ -25,6 +25,7 @@ from sqlalchemy import (
     func,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from codevoyage_common.storage.outbox import outbox_table
 from codevoyage_common.work.jobs import attempts_table, job_table
@@ -235,3 +236,17 @@ comparisons = job_table(
 )
 
 comparison_attempts = attempts_table("comparison_attempts", metadata, jobs=comparisons)
+
+verifications = job_table(
+    "verifications",
+    metadata,
+    Column("ingest_job_id", Text, ForeignKey(jobs.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("request_id", Text, nullable=False),
+    Column("trees", Integer, nullable=False, comment="at random mainline commits, beside the newest"),
+    Column("seed", BigInteger, nullable=False, comment="draws them"),
+    Column("steps", BigInteger, nullable=False, server_default="0", comment="that are done"),
+    Column("findings", JSONB(none_as_null=True), nullable=True, comment="of these steps; NULL: none is done"),
+    UniqueConstraint("tenant", "request_id", name="verifications_request"),
+)
+
+verification_attempts = attempts_table("verification_attempts", metadata, jobs=verifications)
