@@ -22,10 +22,10 @@ from codevoyage_common.work.endings import end_as, end_with_error, hand_over
 from codevoyage_common.work.leases import HandOver, Lease
 from codevoyage_common.work.wakeups import Waker
 from codevoyage_ingest.errors import DiskFull, RepositoryCorrupt
-from codevoyage_ingest.git.clone import Clone
 from codevoyage_ingest.git.memory import PeakMemory
 from codevoyage_ingest.git.tether import Tether
 from codevoyage_ingest.models import jobs, repositories
+from codevoyage_ingest.reading.cloning import Cloner
 from codevoyage_ingest.reading.fetching import fetch
 from codevoyage_ingest.reading.history import commit_cap, read_history
 from codevoyage_ingest.reading.kept_clones import KeptClones
@@ -99,20 +99,12 @@ class JobReader:
         if row.facts_of is None:  # otherwise an earlier attempt found all there is to read
             stages = Stages(lease, self._waker)
             memory = PeakMemory()
-            clone = fetch(
-                lease,
-                row,
-                folder=folder,
-                stages=stages,
-                settings=self._settings,
-                memory=memory,
-                tether=self._tether,
-                kept=self._kept,
-            )
+            cloner = Cloner(settings=self._settings, tether=self._tether, kept=self._kept, memory=memory)
+            clone = fetch(lease, row, folder=folder, stages=stages, cloner=cloner)
             row = self._row(lease)
             if clone.head.commit_id and not self._shared(lease, row):
                 read_history(lease, row, clone=clone, stages=stages, settings=self._settings)
-            self._keep(row, clone)
+            cloner.keep(row.source, repository_id=row.repository_id, clone=clone)
             _log.info("git's largest process took %d bytes", memory.bytes, extra={"git_peak_bytes": memory.bytes})
         with lease.transaction(progress=True) as connection:
             connection.execute(
@@ -120,11 +112,6 @@ class JobReader:
                 .where(jobs.c.id == lease.job_id, jobs.c.facts_time.is_(None))
                 .values(facts_time=func.clock_timestamp())
             )
-
-    def _keep(self, row: Row[Any], clone: Clone) -> None:
-        """A path of this machine is linked in no time: only what came over a network is kept."""
-        if clone.git.directory is not None and clone.head.commit_id and not row.source.startswith("/"):
-            self._kept.keep(row.repository_id, clone.git.directory)
 
     def _shared(self, lease: Lease, row: Row[Any]) -> bool:
         """Points to the facts of an earlier job that read the very same state, if there is one."""

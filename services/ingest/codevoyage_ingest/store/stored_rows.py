@@ -5,7 +5,7 @@ Rows may be an earlier job's, taken over: `chunks` says whose. Everything stream
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -31,7 +31,7 @@ class StoredRows:
     engine: Engine
     job_id: str
 
-    def commits(self, first: int, end: int) -> Iterator[Row[Any]]:
+    def commits(self, first: int, end: int) -> Generator[Row[Any], None, None]:
         """Rows of `commits` with numbers in [first, end), in order, with `author_name`, `author_email`,
         `committer_name` and `committer_email`; None where the dictionary has no such number."""
         with self._reading() as connection:
@@ -45,9 +45,7 @@ class StoredRows:
                     committer.c.name.label("committer_name"),
                     committer.c.email.label("committer_email"),
                 )
-                .outerjoin(
-                    author, (author.c.job_id == of(commits.c.author)) & (author.c.number == commits.c.author)
-                )
+                .outerjoin(author, (author.c.job_id == of(commits.c.author)) & (author.c.number == commits.c.author))
                 .outerjoin(
                     committer,
                     (committer.c.job_id == of(commits.c.committer)) & (committer.c.number == commits.c.committer),
@@ -57,7 +55,7 @@ class StoredRows:
             )
             yield from _streamed(connection, wanted)
 
-    def changes(self, first: int, end: int) -> Iterator[Row[Any]]:
+    def changes(self, first: int, end: int) -> Generator[Row[Any], None, None]:
         """Rows of `changes` of the commits [first, end), in order, with `path_name` and `old_path_name`."""
         with self._reading() as connection:
             of = self._owner(connection, chunks.c.first_path, chunks.c.end_path)
@@ -71,7 +69,7 @@ class StoredRows:
             )
             yield from _streamed(connection, wanted)
 
-    def tree(self, position: int) -> Iterator[Row[Any]]:
+    def tree(self, position: int) -> Generator[Row[Any], None, None]:
         """Rows of `versions` that stand at a position, by the bytes of `path_name`."""
         with self._reading() as connection:
             of = self._owner(connection, chunks.c.first_path, chunks.c.end_path)
@@ -87,7 +85,7 @@ class StoredRows:
             )
             yield from _streamed(connection, wanted)
 
-    def mainline(self) -> Iterator[tuple[int, bytes]]:
+    def mainline(self) -> Generator[tuple[int, bytes], None, None]:
         """(position, raw id) of the mainline's commits, ascending."""
         with self._reading() as connection:
             whose = self._whose(connection, ChunkKind.COMMITS, commits.c.job_id, commits.c.number)
@@ -97,7 +95,7 @@ class StoredRows:
             for row in _streamed(connection, wanted.order_by(commits.c.mainline_position)):
                 yield row.mainline_position, row.id
 
-    def ids(self, first: int = 0, end: int | None = None) -> Iterator[bytes]:
+    def ids(self, first: int = 0, end: int | None = None) -> Generator[bytes, None, None]:
         """Raw ids of the commits [first, end), all of them by default, in order."""
         with self._reading() as connection:
             whose = self._whose(connection, ChunkKind.COMMITS, commits.c.job_id, commits.c.number, first, end)
@@ -108,10 +106,10 @@ class StoredRows:
         """Number, id and position of the mainline's commits at some positions, ascending."""
         with self._reading() as connection:
             whose = self._whose(connection, ChunkKind.COMMITS, commits.c.job_id, commits.c.number)
-            wanted = select(commits.c.number, commits.c.id, commits.c.mainline_position).where(
+            wanted: Select[Any] = select(commits.c.number, commits.c.id, commits.c.mainline_position).where(
                 whose, commits.c.mainline_position.in_(positions)
             )
-            return list(connection.execute(wanted.order_by(commits.c.mainline_position)).all())
+            return list(connection.execute(wanted.order_by(commits.c.mainline_position)))
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -131,13 +129,21 @@ class StoredRows:
     ) -> ColumnElement[bool]:
         """The condition that picks the rows with numbers in [first, end) from those of all jobs."""
         spans = (
-            select(_OWNER.label("owner"), func.min(chunks.c.first_row).label("first"), func.max(chunks.c.end_row).label("end"))
+            select(
+                _OWNER.label("owner"),
+                func.min(chunks.c.first_row).label("first"),
+                func.max(chunks.c.end_row).label("end"),
+            )
             .where(chunks.c.job_id == self.job_id, chunks.c.kind == kind, chunks.c.first_row < chunks.c.end_row)
             .group_by(_OWNER)
         )
         # What an owner's chunks hold of a kind lies together: what was taken over is the beginning of a history.
         found = [
-            and_(job == row.owner, number >= max(first, row.first), number < (row.end if end is None else min(end, row.end)))
+            and_(
+                job == row.owner,
+                number >= max(first, row.first),
+                number < (row.end if end is None else min(end, row.end)),
+            )
             for row in connection.execute(spans)
         ]
         return or_(false(), *found)
@@ -146,16 +152,18 @@ class StoredRows:
         self, connection: Connection, first: Column[Any], end: Column[Any]
     ) -> Callable[[ColumnElement[int]], ColumnElement[str]]:
         """A function from a column of numbers of a dictionary to the job that brought each."""
-        spans = connection.execute(
-            select(_OWNER.label("owner"), func.max(end).label("end"))
-            .where(chunks.c.job_id == self.job_id, first < end)
-            .group_by(_OWNER)
-            .order_by(func.max(end))
-        ).all()
-        if len(spans) < 2:
-            owner = literal(spans[0].owner if spans else self.job_id)
-            return lambda number: owner
-        return lambda number: case(*((number < row.end, row.owner) for row in spans[:-1]), else_=spans[-1].owner)
+        spans = list[Any](
+            connection.execute(
+                select(_OWNER.label("owner"), func.max(end).label("end"))
+                .where(chunks.c.job_id == self.job_id, first < end)
+                .group_by(_OWNER)
+                .order_by(func.max(end))
+            )
+        )
+        newest = spans.pop().owner if spans else self.job_id
+        if not spans:
+            return lambda _: literal(newest)
+        return lambda number: case(*((number < row.end, row.owner) for row in spans), else_=newest)
 
 
 def _streamed(connection: Connection, wanted: Select[Any]) -> Iterator[Row[Any]]:

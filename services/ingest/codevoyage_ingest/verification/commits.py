@@ -78,9 +78,9 @@ def _compare_changes(name: str, stored: Sequence[Change], told: Sequence[Change]
     for path, changes in left.items():
         for _ in changes:
             findings.differ(FactKind.CHANGES, f"{name}: a change of {shown(path)} is stored that git does not have.")
-    if [change.path for change in stored] != [change.path for change in told] and not any(left.values()):
-        if len(stored) == len(told):
-            findings.differ(FactKind.CHANGES, f"{name}: the changes are not stored in git's order.")
+    same = len(stored) == len(told) and not any(left.values())
+    if same and [change.path for change in stored] != [change.path for change in told]:
+        findings.differ(FactKind.CHANGES, f"{name}: the changes are not stored in git's order.")
 
 
 def _compare_change(name: str, stored: Change, told: Change, findings: Findings) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,7 @@ def reached(git: Git, head: bytes, *, max_commits: int, cancelled: Callable[[], 
     return as_ids(b"".join(_listed(git, *bound, head=head, cancelled=cancelled)), width=len(head))
 
 
-def mainline(git: Git, head: bytes, *, cancelled: Callable[[], bool] = never) -> Iterator[bytes]:
+def mainline(git: Git, head: bytes, *, cancelled: Callable[[], bool] = never) -> Generator[bytes, None, None]:
     """The raw ids of the first-parent chain, by position. Errors: Cancelled, and as git's end means."""
     for ids in _listed(git, "--first-parent", "--reverse", head=head, cancelled=cancelled):
         yield from (ids[at : at + len(head)] for at in range(0, len(ids), len(head)))

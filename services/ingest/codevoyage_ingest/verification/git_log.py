@@ -7,7 +7,7 @@ one commit with its changes.
 from __future__ import annotations
 
 from binascii import unhexlify
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Final
 
 from codevoyage_ingest.errors import RepositoryCorrupt
@@ -26,7 +26,9 @@ _SUBJECT_CHARACTERS: Final = 1_000
 _NO_DATE: Final = 1 << 63
 
 
-def logged(git: Git, commits: Iterable[bytes], *, cancelled: Callable[[], bool] = never) -> Iterator[Commit]:
+def logged(
+    git: Git, commits: Iterable[bytes], *, cancelled: Callable[[], bool] = never
+) -> Generator[Commit, None, None]:
     """The commits (raw ids) in the order asked for, without those that git does not have, or that are none.
 
     Errors: Cancelled, RepositoryCorrupt for an answer that makes no sense, and as git's end means.
@@ -133,7 +135,7 @@ def _count(text: bytes) -> int | None:
 
 
 def _signed(name: bytes, email: bytes, seconds: bytes, date: bytes) -> Signed:
-    """By the definitions of `facts.proto`: a date after the year 9999 is its last second, a zone that is none is UTC."""
+    """By the definitions of `facts.proto`: after the year 9999 is its last second, a zone that is none is UTC."""
     if not seconds:
         return Signed(name=name, email=email, seconds=None, offset=0)
     time = int(seconds) if len(seconds) < 20 else _NO_DATE

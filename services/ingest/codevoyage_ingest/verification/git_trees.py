@@ -6,7 +6,7 @@ Both stream in git's order of paths, side by side: what is held is one entry.
 from __future__ import annotations
 
 from binascii import unhexlify
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Final
 
 from codevoyage_ingest.errors import RepositoryCorrupt
@@ -23,7 +23,7 @@ _REGULAR: Final = 0o100000
 _KIND: Final = 0o170000
 
 
-def tree_files(git: Git, commit: bytes, *, cancelled: Callable[[], bool] = never) -> Iterator[TreeFile]:
+def tree_files(git: Git, commit: bytes, *, cancelled: Callable[[], bool] = never) -> Generator[TreeFile, None, None]:
     """The files of a commit's tree (raw id), as git orders them: bytewise, of every tree that git itself writes.
 
     Errors: Cancelled, RepositoryCorrupt where the two commands do not agree, and as git's end means.

@@ -40,9 +40,7 @@ def compare_mainline(stored: Iterator[tuple[int, bytes]], told: Iterator[bytes],
         findings.count(FactKind.MAINLINE)
         if (at, name) != (position, expected):
             git = "nothing" if expected is None else expected.hex()
-            findings.differ(
-                FactKind.MAINLINE, f"{name.hex()} stands at position {at}, git has {git} at {position}."
-            )
+            findings.differ(FactKind.MAINLINE, f"{name.hex()} stands at position {at}, git has {git} at {position}.")
         position, expected = position + 1, next(told, None)
     if expected is not None:
         findings.differ(FactKind.MAINLINE, f"{expected.hex()} at position {position} of the mainline is not stored.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from itertools import groupby
 from typing import Any
 
@@ -23,7 +23,7 @@ _LETTERS = {
 _NAMELESS = b"(no such number)"
 
 
-def stored_commits(rows: StoredRows, first: int, end: int) -> Iterator[Commit]:
+def stored_commits(rows: StoredRows, first: int, end: int) -> Generator[Commit, None, None]:
     """The commits [first, end), each with its changes; changes of a commit that is not there come with nobody."""
     grouped = groupby(rows.changes(first, end), key=lambda row: row.commit)
     number, changes = next(grouped, (end, iter(())))
@@ -42,12 +42,10 @@ def stored_commits(rows: StoredRows, first: int, end: int) -> Iterator[Commit]:
         )
 
 
-def stored_tree(rows: StoredRows, position: int) -> Iterator[TreeFile]:
+def stored_tree(rows: StoredRows, position: int) -> Generator[TreeFile, None, None]:
     """The files that stand at a position, in ascending order of paths."""
     for row in rows.tree(position):
-        yield TreeFile(
-            path=_named(row.path_name), mode=row.mode, blob=row.blob, bytes=row.bytes, lines=row.lines
-        )
+        yield TreeFile(path=_named(row.path_name), mode=row.mode, blob=row.blob, bytes=row.bytes, lines=row.lines)
 
 
 def _signed(name: bytes | None, email: bytes | None, seconds: int | None, offset: int) -> Signed:

@@ -1,0 +1,121 @@
+"""A clone of a repository as its source has it now, whichever job wants one: kept and refreshed, or made afresh."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from codevoyage_common.errors import Cancelled
+from codevoyage_ingest.errors import (
+    DiskFull,
+    GitTimedOut,
+    IngestError,
+    RepositoryNeedsCredentials,
+    RepositoryNotFound,
+    RepositoryUnreachable,
+)
+from codevoyage_ingest.git.address import resolve
+from codevoyage_ingest.git.clone import Clone, clone
+from codevoyage_ingest.git.disk_watch import DiskWatch
+from codevoyage_ingest.git.memory import PeakMemory
+from codevoyage_ingest.git.refresh import refresh
+from codevoyage_ingest.git.remote import CloneProgress, Remote
+from codevoyage_ingest.git.runner import Git
+from codevoyage_ingest.git.tether import Tether
+from codevoyage_ingest.reading.kept_clones import KeptClones
+from codevoyage_ingest.settings import IngestSettings
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cloner:
+    """What a worker needs to bring repositories to its disk. memory: where git's peak is noted."""
+
+    settings: IngestSettings
+    tether: Tether
+    kept: KeptClones
+    memory: PeakMemory
+
+    def bring(
+        self,
+        source: str,
+        *,
+        repository_id: str,
+        folder: Path,
+        interrupted: Callable[[], bool],
+        on_progress: Callable[[CloneProgress], None],
+    ) -> Clone:
+        """Brings a source to `folder`/repository: from a clone that was kept and what is new since, or by a fresh one.
+
+        The path or address is resolved anew: what was permitted when the job was asked for may not be any more.
+        Raises what `resolve`, `clone` and `DiskWatch` raise, and Cancelled; then the clone is gone.
+        """
+        settings = self.settings
+        resolved = resolve(source, roots=settings.permitted_roots())
+        disk = DiskWatch(folder, source=source, clone_bytes=settings.clone_bytes, free_bytes=settings.disk_free_bytes)
+        repository = folder / "repository"
+        remote = Remote(
+            git=Git(
+                source=resolved.display,
+                directory=repository,
+                limits=settings.git_limits(),
+                memory=self.memory,
+                tether=self.tether,
+            ),
+            source=resolved,
+            scratch=folder / ".refresh",
+            seconds=settings.fetch_seconds,
+            on_progress=on_progress,
+            cancelled=lambda: interrupted() or disk.exceeded(),
+            egress=settings.egress(),
+        )
+        self.kept.make_room()
+        with disk:
+            try:
+                brought = self._refreshed(repository_id, remote) or clone(
+                    resolved,
+                    destination=repository,
+                    limits=settings.git_limits(),
+                    memory=self.memory,
+                    tether=self.tether,
+                    seconds=settings.fetch_seconds,
+                    on_progress=on_progress,
+                    cancelled=remote.cancelled,
+                    egress=remote.egress,
+                )
+            except Cancelled:
+                disk.check()
+                raise
+        disk.check()
+        return brought
+
+    def keep(self, source: str, *, repository_id: str, clone: Clone) -> None:
+        """Keeps what came over a network for the next job; a path of this machine is linked in no time."""
+        if clone.git.directory is not None and clone.head.commit_id and not source.startswith("/"):
+            self.kept.keep(repository_id, clone.git.directory)
+
+    def _refreshed(self, repository_id: str, remote: Remote) -> Clone | None:
+        """A kept clone, brought up to date; None where there is none, or none that is good for anything.
+
+        Raises what says that the source cannot be had at all; then the clone is kept for the next time.
+        """
+        repository = remote.git.directory
+        if repository is None or not self.kept.take(repository_id, repository):
+            return None
+        try:
+            refreshed = refresh(remote)
+        except (Cancelled, DiskFull):
+            raise
+        except (RepositoryUnreachable, RepositoryNeedsCredentials, RepositoryNotFound, GitTimedOut):
+            self.kept.keep(repository_id, repository)
+            raise
+        except IngestError as error:
+            _log.warning("the kept clone of %s is of no use: %s", remote.source.display, error)
+            refreshed = None
+        if refreshed is None:
+            shutil.rmtree(repository, ignore_errors=True)
+        return refreshed
