@@ -75,7 +75,8 @@ def _reader(ingest: Ingest, rules: EgressRules, settings: Mapping[str, str]) -> 
             return rules
 
     shared = {name.removeprefix("CODEVOYAGE_").lower(): value for name, value in ingest.environment.items()}
-    ours = Settings(**(shared | settings))  # type: ignore[arg-type]  # parsed by pydantic
+    # A host's port may be another repository's in the next test: a clone is kept only where that is asked for.
+    ours = Settings.model_validate({**shared, "kept_bytes": "0", **settings})
     claimant, tether = claimant_of(ours), Tether()
     try:
         yield JobReader(
@@ -83,7 +84,7 @@ def _reader(ingest: Ingest, rules: EgressRules, settings: Mapping[str, str]) -> 
             claimant=claimant,
             waker=Waker(ours.redis_url, namespace="ingest"),
             tether=tether,
-            kept=KeptClones(ours.clone_dir, kept_bytes=0, free_bytes=0),
+            kept=KeptClones(ours.clone_dir, kept_bytes=ours.kept_bytes, free_bytes=0),
         )
     finally:
         tether.close()

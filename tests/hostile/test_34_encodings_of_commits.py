@@ -18,7 +18,7 @@ CASES = (
     (b"latin1", "Åsa".encode("latin-1"), "Åsa"),
     (b"KOI8-R", "Андрей".encode("koi8-r"), "Андрей"),
     (b"Shift_JIS", "太郎".encode("shift-jis"), "太郎"),
-    (b"UTF-16LE", "Ada".encode(), None),
+    (b"UTF-16LE", b"Ada", None),
     (b"no-such-encoding", "Jürgen".encode(), "Jürgen"),
     (b"hex", b"Ada", "Ada"),
     (b"rot13", b"Ada", "Ada"),
