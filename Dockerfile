@@ -38,6 +38,8 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends git ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
     && install -d -o codevoyage -g codevoyage /clones /repositories
+# A worker compiles into it what depends on its processor.
+ENV CODEVOYAGE_COMPILED_DIR=/tmp/compiled
 COPY --from=ingest-packages /packages /packages
 COPY services/ingest/codevoyage_ingest codevoyage_ingest
 USER 10001:10001

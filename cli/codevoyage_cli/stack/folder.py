@@ -68,6 +68,11 @@ class DataFolder:
         return self.root / "clones"
 
     @property
+    def compiled(self) -> Path:
+        """What ingest compiled for this machine."""
+        return self.root / "compiled"
+
+    @property
     def local_roots(self) -> Path:
         """Paths that the user named, one a line: ingest may read them."""
         return self.root / "local-roots"

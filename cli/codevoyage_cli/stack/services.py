@@ -64,6 +64,7 @@ def service_environment(
     }
     if service == "ingest":
         environment["CODEVOYAGE_CLONE_DIR"] = str(folder.clones)
+        environment["CODEVOYAGE_COMPILED_DIR"] = str(folder.compiled)
         environment["CODEVOYAGE_LOCAL_ROOTS_FILE"] = str(folder.local_roots)
     return environment
 

@@ -10,6 +10,7 @@ from codevoyage_common.work.broker import redis_broker
 from codevoyage_common.work.claims import claimant_of, release_own
 from codevoyage_common.work.wakeups import Waker
 from codevoyage_common.work.worker import work
+from codevoyage_ingest.git.counting.preparing import prepare
 from codevoyage_ingest.git.tether import Tether
 from codevoyage_ingest.reading.housekeeping import keep_house
 from codevoyage_ingest.reading.job import JobReader
@@ -35,6 +36,7 @@ def run_worker() -> None:
         tether=tether,
         kept=kept,
     )
+    preparing = prepare(settings.compiled_dir, claimant.stopping)
     house = keep_house(settings.clone_dir, kept, claimant.engine, claimant.stopping)
 
     if settings.worker_name:
@@ -42,5 +44,7 @@ def run_worker() -> None:
     dramatiq.actor(actor_name=READINGS.actor, queue_name=READINGS.queue, broker=broker)(reader.run)
     work(broker, settings, stopping=claimant.stopping)
     house.join()
+    if preparing is not None:
+        preparing.join()
     tether.close()
     claimant.engine.dispose()

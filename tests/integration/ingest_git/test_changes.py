@@ -15,18 +15,21 @@ from tests.repositories.history import Delete, History, Put
 from tests.repositories.oracle import Counts
 
 
-def _changes(read: Read, *, chunk: int = 1000, processes: int = 2) -> ChangeColumns:
+def _changes(read: Read, *, chunk: int = 1000, processes: int = 2, counting: bool = False) -> ChangeColumns:
     whole = ChangeColumns()
     spans = range(0, len(read.order), chunk)
     chunks = [read.order.non_merges(first, min(first + chunk, len(read.order))) for first in spans]
-    for asked, found in zip(chunks, read_changes(read.git, chunks, processes=processes), strict=True):
+    for asked, found in zip(
+        chunks, read_changes(read.git, chunks, processes=processes, counting=counting), strict=True
+    ):
         assert set(found.commits) <= {number for number, _ in asked}
         whole.extend(found)
     return whole
 
 
-def test_changes_equal_numstat_of_each_commit(hard: Read) -> None:
-    changes = _changes(hard)
+@pytest.mark.parametrize("counting", [False, True])
+def test_changes_equal_numstat_of_each_commit(hard: Read, counting: bool) -> None:
+    changes = _changes(hard, counting=counting)
     for number, name in hard.order.non_merges(0, len(hard.order)):
         rows = [row for row in range(len(changes)) if changes.commits[row] == number]
         found = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from codevoyage_ingest.git.blobs import BINARY
-from codevoyage_ingest.git.change_columns import ChangeColumns
+from codevoyage_ingest.git.change_columns import NOT_COUNTED, ChangeColumns
 from codevoyage_ingest.git.lines import BlobLines
 
 NOTHING = b"\0" * 20
@@ -21,6 +21,7 @@ def _changes(*rows: tuple[str, bytes, bytes, int, int], mode: int = 0o100644) ->
         columns.modes.append(mode)
         columns.insertions.append(insertions)
         columns.deletions.append(deletions)
+        columns.old_lines.append(NOT_COUNTED)
     return columns
 
 
@@ -115,3 +116,11 @@ def test_what_hangs_on_a_binary_is_counted_by_itself() -> None:
     lines.learn({b"smaller": 9})
     assert lines.to_count([b"smaller", b"small"]) == []
     assert (lines.lines(b"smaller"), lines.lines(b"small")) == (9, 4)
+
+
+def test_what_was_counted_before_a_change_tells_both_sides() -> None:
+    columns = _changes(("M", b"old", b"new", 3, 1))
+    columns.old_lines[:] = [10]
+    lines = BlobLines()
+    lines.add(columns)
+    assert (lines.lines(b"old"), lines.lines(b"new")) == (10, 12)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from binascii import unhexlify
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
+
+#: In `old_lines`: nobody counted.
+NOT_COUNTED: Final = -2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,8 +17,8 @@ class ChangeColumns:
 
     statuses: `A`, `M`, `D`, `R`, `T`. old_paths: before a rename; else the same as `paths`. old_modes, modes: 0 where
     nothing stands. old_blobs, blobs: raw ids; zeros where nothing stands. insertions, deletions: lines; -1 for binary.
-    scores: similarity of a rename in percent, else 0. rename_limited: numbers of commits with more candidates for
-    renames than git compares.
+    old_lines: of the content before, -1 if it is binary, NOT_COUNTED if nobody counted. scores: similarity of a rename
+    in percent, else 0. rename_limited: numbers of commits with more candidates for renames than git compares.
     """
 
     commits: list[int] = field(default_factory=list)
@@ -27,6 +31,7 @@ class ChangeColumns:
     blobs: list[bytes] = field(default_factory=list)
     insertions: list[int] = field(default_factory=list)
     deletions: list[int] = field(default_factory=list)
+    old_lines: list[int] = field(default_factory=list)
     scores: list[int] = field(default_factory=list)
     rename_limited: list[int] = field(default_factory=list)
 
@@ -53,11 +58,14 @@ class MalformedChanges(ValueError):
     """Not what git writes for these commits: one of them is missing, or cannot be read."""
 
 
-def parse_changes(output: bytes, commits: Sequence[tuple[int, bytes]], *, rename_limit: int) -> ChangeColumns:
+def parse_changes(
+    output: bytes, commits: Sequence[tuple[int, bytes]], *, rename_limit: int, counted: bool = True
+) -> ChangeColumns:
     """The changes of commits, given as (number, raw id) in the order in which they were handed to git.
 
-    output: for each commit its id, a `:mode mode id id status` record with its path or paths for each change, and an
-    `insertions TAB deletions TAB path` record for each change, all ended by NUL.
+    output: for each commit its id, a `:mode mode id id status` record with its path or paths for each change, and, if
+    git `counted` lines, an `insertions TAB deletions TAB path` record for each change, all ended by NUL. If it did
+    not, the columns of lines stay empty.
     Errors: MalformedChanges.
     """
     columns = ChangeColumns()
@@ -81,7 +89,8 @@ def parse_changes(output: bytes, commits: Sequence[tuple[int, bytes]], *, rename
                 else:
                     columns.paths.append(columns.old_paths[-1])
             if len(records) > first:
-                at = _counts(tokens, at, columns, first)
+                if counted:
+                    at = _counts(tokens, at, columns, first)
                 columns.commits.extend([number] * (len(records) - first))
                 if _rename_limited(records[first:], rename_limit):
                     columns.rename_limited.append(number)
@@ -89,6 +98,7 @@ def parse_changes(output: bytes, commits: Sequence[tuple[int, bytes]], *, rename
         raise MalformedChanges(str(error)) from error
     if tokens[at:] != [b""]:
         raise MalformedChanges("more than was asked for")
+    columns.old_lines.extend([NOT_COUNTED] * len(columns.insertions))
     if records:
         _spread(records, columns, len(commits[0][1]))
     return columns

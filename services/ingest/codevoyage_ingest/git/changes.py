@@ -11,8 +11,8 @@ import threading
 from collections.abc import Callable, Iterable
 
 from codevoyage_ingest.errors import RepositoryCorrupt
-from codevoyage_ingest.git.change_columns import ChangeColumns, MalformedChanges, parse_changes
-from codevoyage_ingest.git.diff_tree import DiffTree
+from codevoyage_ingest.git.change_columns import ChangeColumns, MalformedChanges
+from codevoyage_ingest.git.change_readers import ChangeReader, CountedByGit, CountedFromContents
 from codevoyage_ingest.git.piece_queue import Commits, Piece, PieceQueue
 from codevoyage_ingest.git.piece_stream import PieceStream
 from codevoyage_ingest.git.runner import Git, never
@@ -29,43 +29,46 @@ def read_changes(
     chunks: Iterable[Commits],
     *,
     processes: int | None = None,
+    counting: bool = False,
     rename_limit: int = RENAME_LIMIT,
     cancelled: Callable[[], bool] = never,
 ) -> PieceStream[ChangeColumns]:
     """For each chunk of non-merge commits (number, raw id), their changes against the parent; roots against nothing.
 
     chunks: taken as they are needed, by threads of ours. processes: how many git processes; by default one a core.
+    counting: count lines from contents, where git's own counting is slower; the numbers are the same.
     Errors, from the iteration: Cancelled, RepositoryCorrupt, QuotaExceeded, and as git's end means.
     """
     queue = PieceQueue(chunks=chunks, cancelled=cancelled, empty=ChangeColumns)
     return PieceStream(
         queue,
         [
-            threading.Thread(target=_serve, args=(git, queue, rename_limit), name=f"changes {index}", daemon=True)
+            threading.Thread(
+                target=_serve, args=(git, queue, rename_limit, counting), name=f"changes {index}", daemon=True
+            )
             for index in range(processes or os.cpu_count() or 1)
         ],
     )
 
 
-def _serve(git: Git, queue: PieceQueue[ChangeColumns], rename_limit: int) -> None:
-    """One thread: ask a git of its own for pieces until there are none."""
+def _serve(git: Git, queue: PieceQueue[ChangeColumns], rename_limit: int, counting: bool) -> None:
+    """One thread: ask gits of its own for pieces until there are none."""
     asked: list[Piece] = []
+    kind: type[ChangeReader] = CountedFromContents if counting else CountedByGit
     try:
-        options = ("--raw", "--numstat", "-M", f"-l{rename_limit}")
-        with DiffTree(git, *options, cancelled=queue.stopped) as tree:
+        with kind(git, rename_limit=rename_limit, cancelled=queue.stopped) as reader:
             while True:
                 while len(asked) < _ASKED and (piece := queue.next(wait=not asked)) is not None:
                     if piece.commits:
-                        tree.ask([name.hex() for _, name in reversed(piece.commits)])
+                        reader.ask(piece.commits[::-1])
                         asked.append(piece)
                     else:
                         queue.deliver(piece, ChangeColumns())
                 if not asked:
                     break
                 piece = asked.pop(0)
-                found = parse_changes(tree.answer(), piece.commits[::-1], rename_limit=rename_limit)
-                queue.deliver(piece, found.by_number())
-            tree.finish()
+                queue.deliver(piece, reader.answer(piece.commits[::-1]).by_number())
+            reader.finish()
     except MalformedChanges as error:
         queue.fail(RepositoryCorrupt(git.source, detail=f"changes cannot be read: {error}"))
     except Exception as error:  # noqa: BLE001  whoever takes the results raises it

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from codevoyage_ingest.git.blobs import BINARY
-from codevoyage_ingest.git.change_columns import ChangeColumns
+from codevoyage_ingest.git.change_columns import NOT_COUNTED, ChangeColumns
 from codevoyage_ingest.git.mainline import SUBMODULE
 
 
@@ -25,7 +25,7 @@ class BlobLines:
     def add(self, changes: ChangeColumns) -> None:
         """Learn from changes, in the order of commit numbers."""
         known = self._known
-        for status, old, new, old_mode, mode, added, removed in zip(
+        for status, old, new, old_mode, mode, added, removed, old_lines in zip(
             changes.statuses,
             changes.old_blobs,
             changes.blobs,
@@ -33,10 +33,13 @@ class BlobLines:
             changes.modes,
             changes.insertions,
             changes.deletions,
+            changes.old_lines,
             strict=True,
         ):
             if old_mode == SUBMODULE or mode == SUBMODULE:
                 continue
+            if old_lines != NOT_COUNTED:
+                known.setdefault(old, old_lines)
             if status == "A":
                 known[new] = added  # BINARY is what git says too: -1
             elif status == "D":

@@ -30,6 +30,8 @@ _PIECE_COMMITS = 32
 #: as differences from them, so going back in time took 10 % less of a core (and going back through all of history
 #: little less than that).
 _BLOCK_PIECES = 16
+#: Blocks of a chunk at least, so that a short history keeps all cores busy.
+_BLOCKS = 4
 
 #: Pieces and changes that may wait for whoever takes them, and a block more: some 50 MB.
 _WAITING_PIECES = 64
@@ -46,7 +48,6 @@ class Piece:
     index: int
     commits: Commits
     ends_chunk: bool
-    ends_block: bool  #: the last one of its block to be taken, though the first in the order of commits
 
 
 @dataclass(kw_only=True)
@@ -56,19 +57,19 @@ class PieceQueue(Generic[Read]):
     chunks: Iterable[Commits]
     cancelled: Callable[[], bool]
     empty: Callable[[], Read]  #: nothing read
-    _pieces: Iterator[Piece] = field(init=False)
+    _blocks: Iterator[Sequence[Piece]] = field(init=False)
+    _begun: dict[int, Iterator[Piece]] = field(default_factory=dict)  #: what is left of each thread's block
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _waiting: dict[int, tuple[Piece, Read]] = field(default_factory=dict)
     _waiting_changes: int = 0
     _taken: int = 0
-    _in_block: bool = False
     _delivered: int = 0
     _count: int | None = None
     _error: Exception | None = None
     _stopped: bool = False
 
     def __post_init__(self) -> None:
-        self._pieces = _pieces(self.chunks)
+        self._blocks = _blocks(self.chunks)
 
     def stopped(self) -> bool:
         """Whether nobody wants the rest."""
@@ -89,6 +90,13 @@ class PieceQueue(Generic[Read]):
     def next(self, *, wait: bool) -> Piece | None:
         """The next piece; None if there is no more, or if there is no room now and `wait` is false."""
         with self._changed:
+            if self._stopped:
+                return None
+            # A block is one thread's: neighbours in time have contents in common, which it may have at hand. One that
+            # was begun is taken whole: its first commits, which are waited for, come last.
+            piece = next(self._begun.get(threading.get_ident(), iter(())), None)
+            if piece is not None:
+                return piece
             while not self._stopped and self._count is None and self._full():
                 if not wait:
                     return None
@@ -97,14 +105,14 @@ class PieceQueue(Generic[Read]):
                     return None
             if self._stopped or self._count is not None:
                 return None
-            piece = next(self._pieces, None)
-            if piece is None:
+            block = next(self._blocks, None)
+            if block is None:
                 self._count = self._taken
                 self._changed.notify_all()
-            else:
-                self._taken += 1
-                self._in_block = not piece.ends_block
-            return piece
+                return None
+            self._taken += len(block)
+            rest = self._begun[threading.get_ident()] = iter(block)
+            return next(rest)
 
     def deliver(self, piece: Piece, columns: Read) -> None:
         """The changes of a piece, whenever they are there."""
@@ -144,18 +152,22 @@ class PieceQueue(Generic[Read]):
             return found
 
     def _full(self) -> bool:
-        # A block that was begun is taken whole: its first commits, which are waited for, come last.
-        waiting = self._taken - self._delivered >= _WAITING_PIECES or self._waiting_changes > _WAITING_CHANGES
-        return waiting and not self._in_block
+        return self._taken - self._delivered >= _WAITING_PIECES or self._waiting_changes > _WAITING_CHANGES
 
 
-def _pieces(chunks: Iterable[Commits]) -> Iterator[Piece]:
-    """Numbered in the order of commits; within a block of them the last one first."""
+def _blocks(chunks: Iterable[Commits]) -> Iterator[Sequence[Piece]]:
+    """Pieces are numbered in the order of commits; within a block of them the last one comes first."""
     first = 0
     for chunk in chunks:
         begins = range(0, max(len(chunk), 1), _PIECE_COMMITS)
-        for block in range(0, len(begins), _BLOCK_PIECES):
-            for at in reversed(range(block, min(block + _BLOCK_PIECES, len(begins)))):
-                commits = chunk[begins[at] : begins[at] + _PIECE_COMMITS]
-                yield Piece(index=first + at, commits=commits, ends_chunk=at == len(begins) - 1, ends_block=at == block)
+        size = min(_BLOCK_PIECES, -(-len(begins) // _BLOCKS))
+        for block in range(0, len(begins), size):
+            yield [
+                Piece(
+                    index=first + at,
+                    commits=chunk[begins[at] : begins[at] + _PIECE_COMMITS],
+                    ends_chunk=at == len(begins) - 1,
+                )
+                for at in reversed(range(block, min(block + size, len(begins))))
+            ]
         first += len(begins)

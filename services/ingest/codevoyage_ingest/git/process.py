@@ -106,6 +106,15 @@ class GitProcess:
 
         Errors: Cancelled within a quarter of a second, GitTimedOut after too long a silence or in all.
         """
+        self._wait_for_output()
+        return os.read(self._stdout, size)
+
+    def read_into(self, *buffers: memoryview) -> int:
+        """The same, into memory that is there, one buffer after the other. How many bytes it were, 0 at the end."""
+        self._wait_for_output()
+        return os.readv(self._stdout, buffers)
+
+    def _wait_for_output(self) -> None:
         self._sign_of_life = time.monotonic()  # silence counts only while somebody waits
         while not self._poll.poll(_CANCEL_INTERVAL * 1000):
             self.check_cancelled()
@@ -116,7 +125,6 @@ class GitProcess:
             self._memory.sample(self._popen.pid)
             self.check_cancelled()
             self._check_time(now)
-        return os.read(self._stdout, size)
 
     def write(self, content: bytes) -> None:
         """Hand bytes to its standard input. Errors: as `finish`, when it has died."""

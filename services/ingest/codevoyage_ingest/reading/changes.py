@@ -14,8 +14,9 @@ from codevoyage_common.work.leases import Lease
 from codevoyage_common.work.progress import Meter
 from codevoyage_ingest.domain import ChunkKind, Span
 from codevoyage_ingest.git.blobs import BINARY
-from codevoyage_ingest.git.change_columns import ChangeColumns
+from codevoyage_ingest.git.change_columns import NOT_COUNTED, ChangeColumns
 from codevoyage_ingest.git.changes import read_changes
+from codevoyage_ingest.git.counting.kernel import worth_compiling
 from codevoyage_ingest.git.identity import FileIdentities
 from codevoyage_ingest.git.lines import BlobLines
 from codevoyage_ingest.git.order import CommitOrder
@@ -84,6 +85,7 @@ class ChangeReading:
             self._git,
             (self._order.non_merges(span.first, span.end) for span in spans),
             processes=self._settings.readers,
+            counting=worth_compiling(len(self._order) - reached.row),
             cancelled=self._lease.interrupted,
         ) as read:
             meanwhile()
@@ -186,5 +188,6 @@ def _columns_of(rows: Mapping[str, Array], path_of: Sequence[bytes]) -> ChangeCo
         blobs=byte_strings(rows["new_blob"]),
         insertions=rows["insertions"].tolist(),
         deletions=rows["deletions"].tolist(),
+        old_lines=[NOT_COUNTED] * len(rows["commit"]),
         scores=rows["score"].tolist(),
     )
