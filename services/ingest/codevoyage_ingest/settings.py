@@ -22,8 +22,8 @@ class IngestSettings(ServiceSettings):
     local_roots: str = ""
     #: A file with one permitted path a line, read at each use: on a laptop the command adds what its user names.
     local_roots_file: Path | None = None
-    #: A folder for what a worker compiles once for its machine, to count lines of long histories faster. Nobody else may
-    #: write to it. Without one it is compiled again by each worker that reads 40,000 commits or more.
+    #: A folder for what a worker compiles once for its machine, to count lines of long histories faster. Nobody else
+    #: may write to it. Without one it is compiled again by each worker that reads 40,000 commits or more.
     compiled_dir: Path | None = None
     #: Networks that repositories may be fetched from although they are not public, such as `10.1.0.0/16,fd00:1::/32`.
     egress_permitted: str = ""

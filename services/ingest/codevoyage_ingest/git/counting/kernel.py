@@ -74,8 +74,8 @@ def worth_compiling(commits: int) -> bool:
 
 def is_kept() -> bool:
     """Whether an earlier process left compiled functions where this one finds them."""
-    place = os.environ.get(PLACE)
-    return place is not None and next(Path(place).rglob("line_difference.*.nbc"), None) is not None
+    place = os.environ.get(PLACE, "")
+    return bool(place) and next(Path(place).rglob("line_difference.*.nbc"), None) is not None
 
 
 def _load() -> Kernel:

@@ -27,6 +27,9 @@ def prepare(folder: Path | None, stopping: threading.Event) -> threading.Thread 
     if folder is None:
         return None
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_uid != os.getuid():
+        _log.warning("%s belongs to somebody else: nothing is kept there", folder)
+        return None
     os.environ[PLACE] = str(folder)
     thread = threading.Thread(target=_compile, args=(stopping,), name="prepare counting", daemon=True)
     thread.start()
