@@ -1,4 +1,4 @@
-"""The worker process of ingest: one actor, which reads one repository."""
+"""The worker process of ingest: actors that read repositories, and that verify what was read."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from codevoyage_ingest.reading.job import JobReader
 from codevoyage_ingest.reading.kept_clones import KeptClones
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.jobs import READINGS
+from codevoyage_ingest.store.verifications import VERIFICATIONS
+from codevoyage_ingest.verification.job import Verifier
 
 
 def run_worker() -> None:
@@ -29,19 +31,20 @@ def run_worker() -> None:
     tether.start()
     claimant = claimant_of(settings)
     kept = KeptClones(settings.clone_dir, kept_bytes=settings.kept_bytes, free_bytes=settings.disk_free_bytes)
-    reader = JobReader(
-        settings=settings,
-        claimant=claimant,
-        waker=Waker(settings.redis_url, namespace="ingest"),
-        tether=tether,
-        kept=kept,
-    )
     preparing = prepare(settings.compiled_dir, claimant.stopping)
+    waker = Waker(settings.redis_url, namespace="ingest")
+    reader = JobReader(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
+    verifier = Verifier(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
     house = keep_house(settings.clone_dir, kept, claimant.engine, claimant.stopping)
 
     if settings.worker_name:
-        release_own(claimant.engine, READINGS, worker=settings.worker_name)
-    dramatiq.actor(actor_name=READINGS.actor, queue_name=READINGS.queue, broker=broker)(reader.run)
+        for kind in (READINGS, VERIFICATIONS):
+            release_own(claimant.engine, kind, worker=settings.worker_name)
+    # A lower number goes first: of what waits in this process, readings do.
+    dramatiq.actor(actor_name=READINGS.actor, queue_name=READINGS.queue, broker=broker, priority=0)(reader.run)
+    dramatiq.actor(actor_name=VERIFICATIONS.actor, queue_name=VERIFICATIONS.queue, broker=broker, priority=10)(
+        verifier.run
+    )
     work(broker, settings, stopping=claimant.stopping)
     house.join()
     if preparing is not None:

@@ -33,6 +33,15 @@ class Request:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Verify:
+    """What a verification was asked to do. trees: at random mainline commits, beside the newest. seed: draws them."""
+
+    source: str
+    trees: int
+    seed: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Span:
     """A half-open range of numbers [first, end)."""
 

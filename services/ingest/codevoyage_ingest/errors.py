@@ -12,6 +12,7 @@ __all__ = [
     "DiskFull",
     "GitFailed",
     "GitTimedOut",
+    "HistoryRewritten",
     "IngestError",
     "LocalPathNotPermitted",
     "QuotaExceeded",
@@ -144,6 +145,20 @@ class RepositoryMalformed(RepositoryCorrupt):
             source=source,
             check=check,
             detail=detail,
+        )
+
+
+class HistoryRewritten(IngestError):
+    """The commits that were read are not to be had any more."""
+
+    reason = "HISTORY_REWRITTEN"
+    status = grpc.StatusCode.FAILED_PRECONDITION
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            f"The history of {source} was rewritten since it was read: the commits that were read are not there any "
+            "more. Analyse it again.",
+            source=source,
         )
 
 

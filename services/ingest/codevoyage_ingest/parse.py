@@ -6,15 +6,21 @@ from collections.abc import Sequence
 from typing import Final
 
 from codevoyage.ingest.v1 import ingest_service_pb2 as pb
+from codevoyage.ingest.v1 import verification_service_pb2 as verification_pb
 from codevoyage_common.errors import InvalidField
 from codevoyage_common.names import SOURCE_BYTES, request_id, resource_id
-from codevoyage_ingest.domain import Cursor, Request
+from codevoyage_ingest.domain import Cursor, Request, Verify
 
 COLLECTION: Final = "ingestJobs"
 #: Of one deletion: a repository keeps ten analyses, and each is a transaction of its own.
 NAMES: Final = 100
 MAX_COMMITS: Final = 10_000_000
 CURSOR_DIGITS: Final = 20
+VERIFICATIONS: Final = "verifications"
+#: Trees of one verification: at a tenth of a second each, a quarter of an hour.
+MAX_TREES: Final = 10_000
+#: The largest integer that every JSON reader keeps exact.
+MAX_SEED: Final = (1 << 53) - 1
 
 
 def source(value: str) -> str:
@@ -51,6 +57,23 @@ def jobs(names: Sequence[str]) -> list[str]:
 def job(name: str) -> str:
     """The id in a job's name."""
     return resource_id(name, collection=COLLECTION)
+
+
+def verify(request: verification_pb.VerifyRepositoryRequest) -> tuple[Verify, str]:
+    """What is to be verified, its source not yet resolved, and the request's id."""
+    if not 0 <= request.trees <= MAX_TREES:
+        raise InvalidField("trees", f"0 to {MAX_TREES}")
+    if not 0 <= request.seed <= MAX_SEED:
+        raise InvalidField("seed", f"0 to {MAX_SEED}")
+    return (
+        Verify(source=source(request.source), trees=request.trees, seed=request.seed),
+        request_id(request.request_id, required=True),
+    )
+
+
+def verification(name: str) -> str:
+    """The id in a verification's name."""
+    return resource_id(name, collection=VERIFICATIONS)
 
 
 def cursor(value: str) -> Cursor:

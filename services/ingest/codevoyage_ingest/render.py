@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.engine import Row
 
 from codevoyage.ingest.v1 import ingest_job_pb2 as pb
+from codevoyage.ingest.v1 import verification_service_pb2 as verification_pb
 from codevoyage_common.rpc import lifecycle_messages as common
 from codevoyage_common.work.jobs import epoch
 from codevoyage_ingest.store.jobs import READINGS
+from codevoyage_ingest.store.verifications import VERIFICATIONS
+from codevoyage_ingest.verification.facts import FactKind
+from codevoyage_ingest.verification.findings import Findings
 
 
 def job(row: Row[Any], *, attempts: Sequence[Row[Any]] = ()) -> pb.IngestJob:
@@ -42,3 +47,40 @@ def job(row: Row[Any], *, attempts: Sequence[Row[Any]] = ()) -> pb.IngestJob:
     if started is not None and stored is not None:
         message.elapsed.CopyFrom(common.duration(stored - started))
     return message
+
+
+def verification(row: Row[Any], *, attempts: Sequence[Row[Any]] = ()) -> verification_pb.Verification:
+    """A verification's row as the contract's message, with its attempts."""
+    findings = Findings.of(row.findings)
+    message = verification_pb.Verification(
+        name=f"verifications/{row.id}",
+        source=row.source,
+        ingest_job=f"ingestJobs/{row.ingest_job_id}",
+        head=row.head or b"",
+        state=common.state(row.state),
+        progress=common.progress(row.progress),
+        failure=common.failure(row.failure),
+        retry=common.retry(row, limit=VERIFICATIONS.fruitless_limit),
+        attempts=[common.attempt(each, service="ingest") for each in attempts],
+        trees=row.trees,
+        seed=row.seed,
+        comparisons=[
+            verification_pb.Comparison(
+                kind=_fact_kind(kind), compared=findings.compared[kind], differing=findings.differing[kind]
+            )
+            for kind in FactKind
+            if findings.compared[kind] or findings.differing[kind]
+        ],
+        differences=[
+            verification_pb.Difference(kind=_fact_kind(kind), sentence=sentence)
+            for kind, sentence in findings.sentences
+        ],
+    )
+    started, ended = epoch(row.start_time), epoch(row.end_time)
+    if started is not None:
+        message.elapsed.CopyFrom(common.duration(max(0.0, (ended or time.time()) - started)))
+    return message
+
+
+def _fact_kind(kind: FactKind) -> verification_pb.FactKind.ValueType:
+    return verification_pb.FactKind.Value(f"FACT_KIND_{kind}")

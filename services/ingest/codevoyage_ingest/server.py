@@ -8,9 +8,11 @@ from functools import partial
 import grpc
 
 from codevoyage.ingest.v1 import ingest_service_pb2_grpc as pb_grpc
+from codevoyage.ingest.v1 import verification_service_pb2_grpc as verification_pb_grpc
 from codevoyage_common.observe.logs import configure_logs
 from codevoyage_common.observe.traces import configure_traces
 from codevoyage_common.rpc.drain import Drain
+from codevoyage_common.rpc.open_streams import OpenStreams
 from codevoyage_common.rpc.server import serve
 from codevoyage_common.storage.engines import server_engine
 from codevoyage_common.storage.outbox import Relay
@@ -23,6 +25,8 @@ from codevoyage_ingest.servicer import IngestServicer
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.facts_reader import FactsReader
 from codevoyage_ingest.store.jobs import READINGS, Jobs
+from codevoyage_ingest.store.verifications import VERIFICATIONS, Verifications
+from codevoyage_ingest.verification.servicer import VerificationServicer
 
 
 def run_server() -> None:
@@ -49,18 +53,27 @@ async def _run(settings: IngestSettings) -> None:
             drain=drain,
         )
         pb_grpc.add_IngestServiceServicer_to_server(servicer, server)
+        verification_pb_grpc.add_VerificationServiceServicer_to_server(
+            VerificationServicer(
+                settings=settings,
+                verifications=Verifications(engine),
+                listener=listener,
+                relay=relay,
+                drain=drain,
+                open_watches=OpenStreams(each=settings.watches_per_client, all_together=settings.watches),
+            ),
+            server,
+        )
 
-    reaper = partial(
-        reap_for_ever,
-        engine=engine,
-        kind=READINGS,
-        memory=BrokerMemory(settings.redis_url, queue=READINGS.queue),
-    )
+    reapers = [
+        partial(reap_for_ever, engine=engine, kind=kind, memory=BrokerMemory(settings.redis_url, queue=kind.queue))
+        for kind in (READINGS, VERIFICATIONS)
+    ]
     await serve(
         listen=settings.listen,
-        services=["codevoyage.ingest.v1.IngestService"],
+        services=["codevoyage.ingest.v1.IngestService", "codevoyage.ingest.v1.VerificationService"],
         register=register,
-        background=[relay.run, listener.run, reaper],
+        background=[relay.run, listener.run, *reapers],
     )
     await engine.dispose()
     broker.close()

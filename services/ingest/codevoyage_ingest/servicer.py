@@ -102,7 +102,7 @@ class IngestServicer(pb_grpc.IngestServiceServicer):
                 if ended or not request.follow:
                     return
                 quiet += 1
-                await _until(woken, self._drain)
+                await until_woken(woken, self._drain)
 
     async def DeleteIngestJobs(
         self, request: pb.DeleteIngestJobsRequest, context: Context
@@ -118,7 +118,8 @@ class IngestServicer(pb_grpc.IngestServiceServicer):
         return (await asyncio.to_thread(resolve, source, roots=self._settings.permitted_roots())).key
 
 
-async def _until(woken: asyncio.Event, drain: Drain) -> None:
+async def until_woken(woken: asyncio.Event, drain: Drain) -> None:
+    """Waits for a wake-up, for the drain, or for as long as nobody needs to be woken."""
     waits = [asyncio.ensure_future(woken.wait()), asyncio.ensure_future(drain.wait())]
     try:
         await asyncio.wait(waits, timeout=INTERVAL_SECONDS, return_when=asyncio.FIRST_COMPLETED)

@@ -16,6 +16,7 @@ import pytest
 from codevoyage.ingest.v1 import ingest_job_pb2
 from codevoyage.ingest.v1 import ingest_service_pb2 as pb
 from codevoyage.ingest.v1.ingest_service_pb2_grpc import IngestServiceStub
+from codevoyage.ingest.v1.verification_service_pb2_grpc import VerificationServiceStub
 from codevoyage_common.rpc.channel import OPTIONS
 from tests.integration.real_parts import Database, free_port, provisioned, running_postgres, running_redis
 from tests.repositories.history import History, Put
@@ -29,6 +30,7 @@ class Ingest:
     """A running ingest."""
 
     stub: IngestServiceStub
+    verifications: VerificationServiceStub
     database: Database
     clones: Path
     repositories: Path
@@ -87,6 +89,7 @@ def running_ingest(database: Database, redis_url: str, folder: Path) -> Iterator
         grpc.channel_ready_future(channel).result(PATIENCE)
         yield Ingest(
             stub=IngestServiceStub(channel),
+            verifications=VerificationServiceStub(channel),
             database=database,
             clones=folder / "clones",
             repositories=folder / "repositories",

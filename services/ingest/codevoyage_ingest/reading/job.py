@@ -1,8 +1,7 @@
-"""One job from claim to end: the stages in order, and the one place that says how an attempt ended."""
+"""One reading from claim to end: the stages in order."""
 
 from __future__ import annotations
 
-import errno
 import logging
 from functools import partial
 from pathlib import Path
@@ -10,21 +9,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.engine import Row
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from codevoyage_common.errors import Cancelled, CodeVoyageError, Fenced
+from codevoyage_common.errors import CodeVoyageError
 from codevoyage_common.lifecycle import State
-from codevoyage_common.observe.logs import correlated
-from codevoyage_common.rpc.error_interceptor import typed
-from codevoyage_common.work.claims import Claimant, claim
-from codevoyage_common.work.endings import end_as, end_with_error, hand_over
-from codevoyage_common.work.leases import HandOver, Lease
+from codevoyage_common.work.claims import Claimant
+from codevoyage_common.work.endings import Hook
+from codevoyage_common.work.leases import Lease
 from codevoyage_common.work.wakeups import Waker
-from codevoyage_ingest.errors import DiskFull, RepositoryCorrupt
+from codevoyage_ingest.errors import RepositoryCorrupt
 from codevoyage_ingest.git.memory import PeakMemory
 from codevoyage_ingest.git.tether import Tether
 from codevoyage_ingest.models import jobs, repositories
+from codevoyage_ingest.reading.attempts import attempt
 from codevoyage_ingest.reading.cloning import Cloner
 from codevoyage_ingest.reading.fetching import fetch
 from codevoyage_ingest.reading.history import commit_cap, read_history
@@ -54,46 +50,14 @@ class JobReader:
 
     def run(self, job_id: str) -> None:
         """Claims the job and takes it as far as it goes. Raises nothing that the broker should know of."""
-        try:
-            with claim(self._claimant, READINGS, job_id) as lease:
-                if lease is not None:
-                    self._attempt(lease)
-        except (DBAPIError, PoolTimeout) as error:
-            # Nothing can be written now; the lease runs out and the reaper has the job taken up again.
-            _log.warning("job %s is left to its lease: %s", job_id, error)
-        finally:
-            self._waker.wake(job_id)
+        attempt(self._claimant, READINGS, job_id, waker=self._waker, work=self._read, also=_of_a_damaged_one)
 
-    def _attempt(self, lease: Lease) -> None:
-        row = self._row(lease)
-        with correlated(row.correlation_id):
-            _log.info("attempt %d at %s", lease.attempt, row.source)
-            try:
-                if row.state == State.CANCELLING:
-                    raise Cancelled
-                self._read(lease, row)
-                end_as(lease, State.SUCCEEDED)
-                _log.info("done")
-            except Fenced as error:
-                _log.warning("%s", error)
-            except HandOver:
-                hand_over(lease)
-                _log.info("handed over")
-            except Cancelled:
-                end_as(lease, State.CANCELLED)
-                _log.info("cancelled")
-            except Exception as error:  # noqa: BLE001  whatever it is, the job must end in a state
-                ended = _end_with(lease, _typed(error))
-                _log.warning("%s: %s", ended, error)
-
-    def _read(self, lease: Lease, row: Row[Any]) -> None:
+    def _read(self, lease: Lease) -> None:
         """All stages, in a folder that is gone before the job says that it has ended."""
+        row = self._row(lease)
+        _log.info("reading %s", row.source)
         with workplace(self._settings.clone_dir, lease.job_id, attempt=lease.attempt) as folder:
-            try:
-                self._stages(lease, row, folder)
-            except Cancelled:
-                lease.check()  # git stops for every reason to stop; this tells which one it was
-                raise
+            self._stages(lease, row, folder)
 
     def _stages(self, lease: Lease, row: Row[Any], folder: Path) -> None:
         if row.facts_of is None:  # otherwise an earlier attempt found all there is to read
@@ -169,13 +133,6 @@ def _cut_alike(cap: int) -> ColumnElement[bool]:
     return whole if not cap else or_(whole & (jobs.c.commit_total <= cap), jobs.c.commit_total == cap)
 
 
-def _end_with(lease: Lease, error: CodeVoyageError) -> State:
+def _of_a_damaged_one(lease: Lease, error: CodeVoyageError) -> Hook | None:
     """What was read of a damaged repository is no part of anything; other facts stay, for a retry to go on with."""
-    damaged = isinstance(error, RepositoryCorrupt)
-    return end_with_error(lease, error, also=partial(remove_facts, job_id=lease.job_id) if damaged else None)
-
-
-def _typed(error: Exception) -> CodeVoyageError:
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFull()
-    return typed(error)
+    return partial(remove_facts, job_id=lease.job_id) if isinstance(error, RepositoryCorrupt) else None

@@ -24,7 +24,7 @@ def pinned(lease: Lease, row: Row[Any], clone: Clone) -> Clone:
     """
     if not row.chunk_count or row.head == clone.head.commit_id:
         return clone
-    if not row.head or not _has(clone, row.head):
+    if not row.head or not has(clone, row.head):
         _log.warning("the history was rewritten since an earlier attempt: it is read anew")
         discard_facts(lease)
         return clone
@@ -33,7 +33,8 @@ def pinned(lease: Lease, row: Row[Any], clone: Clone) -> Clone:
     return replace(clone, head=head)
 
 
-def _has(clone: Clone, commit: bytes) -> bool:
+def has(clone: Clone, commit: bytes) -> bool:
+    """Whether a clone has a commit (raw id)."""
     with clone.git.start("cat-file", "--batch-check", stdin=True) as process:
         process.feed([commit.hex().encode() + b"^{commit}\n"])
         return process.output().split()[-1:] != [b"missing"]

@@ -6,12 +6,16 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, union_all
 
 from codevoyage_common.lifecycle import FINAL
 from codevoyage_common.names import ID_PATTERN
-from codevoyage_ingest.models import jobs
+from codevoyage_ingest.models import jobs, verifications
+
+#: Whose attempts work in folders.
+_KINDS: Final = (jobs, verifications)
 
 
 @contextmanager
@@ -41,9 +45,9 @@ def sweep(clone_dir: Path, *, engine: Engine) -> list[str]:
     found = {folder.name: _numbered(folder) for folder in clone_dir.iterdir() if _is_job(folder)}
     if not found:
         return []
-    ours = select(jobs.c.id).where(jobs.c.id.in_(found), jobs.c.state.not_in(FINAL))
+    working = union_all(*(select(kind.c.id).where(kind.c.id.in_(found), kind.c.state.not_in(FINAL)) for kind in _KINDS))
     with engine.connect() as connection:
-        ended = sorted(found.keys() - set(connection.execute(ours).scalars()))
+        ended = sorted(found.keys() - set(connection.execute(working).scalars()))
     for job_id in ended:
         for attempt in found[job_id]:
             shutil.rmtree(attempt, ignore_errors=True)

@@ -111,6 +111,13 @@ class StoredRows:
             )
             return list(connection.execute(wanted.order_by(commits.c.mainline_position)))
 
+    def first_position(self) -> int | None:
+        """Of the oldest mainline commit that is stored; None: there is none."""
+        with self._reading() as connection:
+            whose = self._whose(connection, ChunkKind.COMMITS, commits.c.job_id, commits.c.number)
+            found: int | None = connection.execute(select(func.min(commits.c.mainline_position)).where(whose)).scalar()
+            return found
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         """A transaction that reads, for as long as its cursor takes."""

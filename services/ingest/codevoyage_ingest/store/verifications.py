@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, select
@@ -18,6 +17,7 @@ from codevoyage_common.observe.traces import current_traceparent, new_correlatio
 from codevoyage_common.work.attempts import attempts_of
 from codevoyage_common.work.kind import Kind
 from codevoyage_common.work.retrying import locked, stop
+from codevoyage_ingest.domain import Verify
 from codevoyage_ingest.models import jobs, outbox, repositories, verification_attempts, verifications
 
 #: Comparisons of facts with git. What is durable of one: steps that are done.
@@ -40,22 +40,13 @@ _WHOLE = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What a verification was asked to do. source: normalised."""
-
-    source: str
-    trees: int
-    seed: int
-
-
 class Verifications:
     """Verifications, for the server. Every method is one transaction."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def start(self, asked: Asked, *, tenant: str, request_id: str) -> Row[Any]:
+    async def start(self, asked: Verify, *, tenant: str, request_id: str) -> Row[Any]:
         """The verification for a request id: made now, of the newest whole reading, or found.
 
         Raises ResultNotReady when there is none, RequestIdReused, QuotaReached.
@@ -84,7 +75,7 @@ def verification(connection: Connection, verification_id: str) -> Row[Any]:
     return connection.execute(_WHOLE.where(verifications.c.id == verification_id)).one()
 
 
-def _start(connection: Connection, asked: Asked, *, tenant: str, request_id: str) -> Row[Any]:
+def _start(connection: Connection, asked: Verify, *, tenant: str, request_id: str) -> Row[Any]:
     mine = (verifications.c.tenant == tenant, verifications.c.request_id == request_id)
     known = connection.execute(_WHOLE.where(*mine)).one_or_none()
     if known is None:
@@ -95,7 +86,7 @@ def _start(connection: Connection, asked: Asked, *, tenant: str, request_id: str
     return known
 
 
-def _make(connection: Connection, asked: Asked, *, tenant: str, request_id: str) -> None:
+def _make(connection: Connection, asked: Verify, *, tenant: str, request_id: str) -> None:
     ingest_job_id = _newest_reading(connection, asked.source, tenant=tenant)
     _check_waiting(connection, tenant=tenant)
     traceparent = current_traceparent()

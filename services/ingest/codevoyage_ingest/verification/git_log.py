@@ -36,8 +36,8 @@ def logged(
     with git.start(
         "log",
         "--no-walk=unsorted",
+        "--ignore-missing",  # before `--stdin`, which is read when git comes to it
         "--stdin",
-        "--ignore-missing",
         "-z",
         "--raw",
         "--numstat",

@@ -7,7 +7,10 @@ seed alone.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
@@ -101,6 +104,57 @@ class Subject:
             ):
                 findings.add(compare_tree(row.id.hex(), stored, told))
         return findings
+
+
+def in_order(
+    subject: Subject, *, first: int, stopping: threading.Event, threads: int
+) -> Generator[Findings, None, None]:
+    """What each step from `first` on found, in their order; so many are done at a time.
+
+    stopping: makes `subject.cancelled` true; it is set when the iteration ends early.
+    Errors: as `Subject.step`.
+    """
+    running: deque[Future[Findings]] = deque()
+    with ThreadPoolExecutor(max_workers=threads, thread_name_prefix="verify") as pool:
+        try:
+            for number in range(first, subject.steps):
+                running.append(pool.submit(subject.step, number))
+                if len(running) == threads:
+                    yield running.popleft().result()
+            while running:
+                yield running.popleft().result()
+        finally:
+            stopping.set()  # who is still at work ends within a quarter of a second
+
+
+def subject_of(
+    git: Git,
+    rows: StoredRows,
+    *,
+    head: bytes,
+    commits: int,
+    truncated: bool,
+    trees: int,
+    seed: int,
+    cancelled: Callable[[], bool],
+) -> Subject:
+    """What is to be compared. trees: at so many mainline commits, drawn by the seed, and at the newest.
+
+    Errors: Cancelled, and as git's end means.
+    """
+    counted = git.ask(
+        "rev-list", "--count", "--first-parent", "--end-of-options", head.hex(), "--", cancelled=cancelled
+    )
+    mainline = range(rows.first_position() or 0 if truncated else 0, int(counted))
+    return Subject(
+        git=git,
+        rows=rows,
+        head=head,
+        commits=commits,
+        truncated=truncated,
+        positions=drawn(mainline, trees=trees, seed=seed),
+        cancelled=cancelled,
+    )
 
 
 def drawn(mainline: range, *, trees: int, seed: int) -> list[int]:
