@@ -18,9 +18,11 @@ from tests.system.stacks import Figures
 
 pytestmark = [pytest.mark.integration, pytest.mark.tools]
 
+VERIFICATIONS = "codevoyage.ingest.v1.VerificationService"
 INSIGHTS = "codevoyage.insights.v1.InsightService"
 PUBLIC = {
     ANALYSES,
+    VERIFICATIONS,
     INSIGHTS,
     "grpc.health.v1.Health",
     "grpc.reflection.v1.ServerReflection",
@@ -35,7 +37,13 @@ def test_list_names_exactly_the_public_services(grpcurl: Grpcurl) -> None:
 
 
 @pytest.mark.parametrize(
-    ("service", "method"), [(ANALYSES, "WatchAnalysis"), (ANALYSES, "GetTree"), (INSIGHTS, "ListInsights")]
+    ("service", "method"),
+    [
+        (ANALYSES, "WatchAnalysis"),
+        (ANALYSES, "GetTree"),
+        (VERIFICATIONS, "VerifyRepository"),
+        (INSIGHTS, "ListInsights"),
+    ],
 )
 def test_describe_tells_methods_and_messages(grpcurl: Grpcurl, service: str, method: str) -> None:
     assert f"rpc {method} (" in re.sub(r" +", " ", grpcurl("describe", service))

@@ -44,18 +44,18 @@ def page_part(*, port: int, environment: dict[str, str]) -> Part:
 
 
 def envoy_part(
-    *, program: Path, folder: Path, port: int, admin_port: int, page: str, analysis: str, insights: str
+    *, program: Path, folder: Path, port: int, admin_port: int, page: str, analysis: str, ingest: str, insights: str
 ) -> Part:
     """The only door. Its configuration is written into the folder.
 
-    page, analysis, insights: host:port. Raises StackError when the environment asks for something impossible.
+    page, analysis, ingest, insights: host:port. Raises StackError when the environment asks for something impossible.
     """
     configuration = folder / "envoy.yaml"
     socket = folder / "admin.sock"
     admin = str(socket) if len(bytes(socket)) <= _SOCKET_BYTES else f"{LOOPBACK}:{admin_port}"
     socket.unlink(missing_ok=True)
     arguments = ["--listen", f"{LOOPBACK}:{port}", "--admin", admin]
-    arguments += ["--page", page, "--analysis", analysis, "--insights", insights]
+    arguments += ["--page", page, "--analysis", analysis, "--ingest", ingest, "--insights", insights]
     write_private(configuration, _render(arguments))
     return Part(
         name="envoy",

@@ -91,6 +91,7 @@ async def launch(plan: Plan, supervisor: Supervisor, report: Report) -> None:
                 admin_port=addresses.admin,
                 page=addresses.of("page"),
                 analysis=addresses.of("analysis"),
+                ingest=addresses.of("ingest"),
                 insights=addresses.of("insights"),
             )
         ),

@@ -22,6 +22,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--public-port", type=int, help="the port that people type, if it is another one")
     one.add_argument("--admin", default="127.0.0.1:9901", help="loopback HOST:PORT, or the path of a Unix socket")
     one.add_argument("--analysis", required=True, help="HOST:PORT")
+    one.add_argument("--ingest", required=True, help="HOST:PORT")
     one.add_argument("--insights", required=True, help="HOST:PORT")
     one.add_argument("--page", required=True, help="HOST:PORT")
     one.add_argument("--allow-host", action="append", default=[], help="may be repeated; or CODEVOYAGE_ALLOWED_HOSTS")
@@ -45,6 +46,7 @@ def gateway_settings(options: argparse.Namespace, environment: Mapping[str, str]
         public_port=options.public_port,
         admin=Path(admin) if "/" in admin else Address.parse(admin),
         analysis=Address.parse(options.analysis),
+        ingest=Address.parse(options.ingest),
         insights=Address.parse(options.insights),
         page=Address.parse(options.page),
         allowed_hosts=_names(options.allow_host, environment.get("CODEVOYAGE_ALLOWED_HOSTS", "")),

@@ -21,6 +21,7 @@ _COMPOSE: Final = GatewaySettings(
     listen=Address("0.0.0.0", 8080),  # noqa: S104  # inside of a container; what is published is bound to loopback
     admin=Address("127.0.0.1", 9901),
     analysis=Address("analysis", _GRPC_PORT),
+    ingest=Address("ingest", _GRPC_PORT),
     insights=Address("insights", _GRPC_PORT),
     page=Address("page", 8081),
     # Other containers come by the gateway's name: a single label, which is not to be had on the internet.

@@ -33,6 +33,7 @@ class GatewaySettings:
     #: Loopback, or a Unix socket: a web page cannot send anything to a socket of the file system.
     admin: Address | Path
     analysis: Address
+    ingest: Address
     insights: Address
     page: Address
     #: `Host` headers that are answered beside loopback and the public port, for example `voyage.example.org`.

@@ -50,6 +50,7 @@ def settings(upstream: Upstream, page_address: Address) -> GatewaySettings:
         listen=loopback(),
         admin=loopback(),
         analysis=upstream.address,
+        ingest=upstream.address,
         insights=loopback(),
         page=page_address,
         allowed_hosts=("voyage.example.org",),

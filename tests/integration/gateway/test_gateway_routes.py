@@ -20,6 +20,9 @@ pytestmark = pytest.mark.integration
 SERVING = health_pb2.HealthCheckResponse.SERVING
 INTERNAL = [
     "/codevoyage.ingest.v1.IngestService/StartIngest",
+    "/codevoyage.ingest.v1.HunksService/StartHunks",
+    "/codevoyage.ingest.v1.VerificationServiceX/VerifyRepository",
+    "/codevoyage.ingest.v1.VerificationService/../../codevoyage.ingest.v1.IngestService/StartIngest",
     "/codevoyage.insights.v1.InsightJobService/GenerateInsights",
     "/codevoyage.analysis.v1.AnalysisServiceX/GetAnalysis",
     "/codevoyage.analysis.v1.AnalysisService/../../codevoyage.ingest.v1.IngestService/StartIngest",
@@ -53,6 +56,14 @@ def test_reflection_names_the_services(gateway: Gateway) -> None:
     with grpc.insecure_channel(f"127.0.0.1:{gateway.port}") as channel:
         [answer] = reflection_pb2_grpc.ServerReflectionStub(channel).ServerReflectionInfo(asked, timeout=30)
     assert "codevoyage.analysis.v1.AnalysisService" in {s.name for s in answer.list_services_response.service}
+
+
+@pytest.mark.parametrize("method", ["VerifyRepository", "GetVerification", "CancelVerification"])
+def test_verifications_are_public_although_they_are_ingest_s(gateway: Gateway, upstream: Upstream, method: str) -> None:
+    path = f"/codevoyage.ingest.v1.VerificationService/{method}"
+    assert grpc_error(gateway.port, path) is None
+    assert grpc_web_call(gateway.port, path, b"").status is grpc.StatusCode.OK
+    assert upstream.methods[-2:] == [path, path]
 
 
 @pytest.mark.parametrize("path", INTERNAL)

@@ -23,6 +23,7 @@ EMBEDDED = GatewaySettings(
     listen=Address("127.0.0.1", 18080),
     admin=Path("/tmp/codevoyage/admin.sock"),
     analysis=Address("127.0.0.1", 18051),
+    ingest=Address("127.0.0.1", 18053),
     insights=Address("127.0.0.1", 18052),
     page=Address("127.0.0.1", 18081),
     otlp_endpoint="http://127.0.0.1:4317",
@@ -115,6 +116,7 @@ def test_filters_stand_in_order(name: str) -> None:
     [
         "/codevoyage.analysis.v1.AnalysisService/WatchAnalysis",
         "/codevoyage.analysis.v1.AnalysisService/WatchAnalyses",
+        "/codevoyage.ingest.v1.VerificationService/VerifyRepository",
         "/grpc.health.v1.Health/Watch",
         "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
         "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
@@ -122,7 +124,7 @@ def test_filters_stand_in_order(name: str) -> None:
 )
 def test_streams_are_not_cut_and_not_repeated(name: str, path: str) -> None:
     action = route(name, path)["route"]
-    assert action["cluster"] == "analysis"
+    assert action["cluster"] == ("ingest" if "ingest" in path else "analysis")
     assert action["timeout"] == "0s"
     assert int(action["idle_timeout"].removesuffix("s")) >= 3 * HEARTBEAT_SECONDS
     assert "retry_policy" not in action
@@ -138,6 +140,15 @@ def test_reads_end_and_are_repeated(name: str, method: str) -> None:
 
 
 @every
+def test_of_a_verification_reads_are_repeated_and_writes_are_not(name: str) -> None:
+    service = "/codevoyage.ingest.v1.VerificationService"
+    read, stop = (route(name, f"{service}/{method}")["route"] for method in ("GetVerification", "CancelVerification"))
+    assert read["cluster"] == stop["cluster"] == "ingest"
+    assert "retry_policy" in read
+    assert "retry_policy" not in stop
+
+
+@every
 @pytest.mark.parametrize("method", ["CreateAnalysis", "CancelAnalysis"])
 def test_writes_end_and_are_never_repeated(name: str, method: str) -> None:
     action = route(name, f"/codevoyage.analysis.v1.AnalysisService/{method}")["route"]
@@ -150,13 +161,13 @@ def test_writes_end_and_are_never_repeated(name: str, method: str) -> None:
     "path",
     [
         "/codevoyage.ingest.v1.IngestService/StartIngest",
+        "/codevoyage.ingest.v1.HunksService/StartHunks",
         "/codevoyage.insights.v1.InsightJobService/GenerateInsights",
         "/somebody.else.v1.Service/Call",
     ],
 )
 def test_other_services_end_at_the_gateway(name: str, path: str) -> None:
     assert route(name, path)["direct_response"]["status"] == 404
-    assert "ingest" not in clusters(name)
 
 
 @every
@@ -166,7 +177,7 @@ def test_anything_else_is_the_page(name: str) -> None:
 
 @every
 def test_upstreams_are_http2_with_the_servers_keepalive(name: str) -> None:
-    for cluster in ("analysis", "insights"):
+    for cluster in ("analysis", "ingest", "insights"):
         [options] = clusters(name)[cluster]["typed_extension_protocol_options"].values()
         http2 = options["explicit_http_config"]["http2_protocol_options"]
         assert http2["connection_keepalive"]["interval"] == f"{KEEPALIVE_MS // 1000}s"

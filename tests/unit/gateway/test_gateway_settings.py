@@ -29,6 +29,7 @@ def made(
         admin=admin,
         public_port=public_port,
         analysis=UPSTREAM,
+        ingest=UPSTREAM,
         insights=UPSTREAM,
         page=UPSTREAM,
         allowed_hosts=allowed_hosts,
@@ -107,7 +108,19 @@ def test_an_address_reads_back_as_it_was_written(text: str) -> None:
 
 
 def test_environment_adds_to_options() -> None:
-    given = ["render", "--analysis", "a:1", "--insights", "b:1", "--page", "c:1", "--allow-host", "one.example"]
+    given = [
+        "render",
+        "--analysis",
+        "a:1",
+        "--ingest",
+        "d:1",
+        "--insights",
+        "b:1",
+        "--page",
+        "c:1",
+        "--allow-host",
+        "one.example",
+    ]
     environment = {
         "CODEVOYAGE_ALLOWED_HOSTS": "two.example, three.example:8443",
         "CODEVOYAGE_ALLOWED_ORIGINS": "https://two.example",
@@ -122,5 +135,17 @@ def test_environment_adds_to_options() -> None:
 
 
 def test_a_path_is_an_admin_socket() -> None:
-    given = ["render", "--analysis", "a:1", "--insights", "b:1", "--page", "c:1", "--admin", "/run/x/admin.sock"]
+    given = [
+        "render",
+        "--analysis",
+        "a:1",
+        "--ingest",
+        "d:1",
+        "--insights",
+        "b:1",
+        "--page",
+        "c:1",
+        "--admin",
+        "/run/x/admin.sock",
+    ]
     assert gateway_settings(parser().parse_args(given), {}).admin == Path("/run/x/admin.sock")
