@@ -32,6 +32,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "cancel": "Ask an analysis to stop.",
         "retry": "Go on with an analysis that failed or was cancelled.",
         "tree": "List the files of an analysed repository.",
+        "verify": "Compare everything that was read of a repository with git itself.",
         "delete": "Remove a repository with everything that was made of it.",
     }
 )

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from codevoyage.analysis.v1 import analysis_pb2, analysis_service_pb2
 from codevoyage.common.v1 import lifecycle_pb2
-from codevoyage_cli.client.words import iso_time, outcome_word, stage_word, state_word
+from codevoyage.ingest.v1 import verification_service_pb2
+from codevoyage_cli.client.words import fact_word, iso_time, outcome_word, stage_word, state_word
 
 Fields = dict[str, object]
 
@@ -34,6 +35,27 @@ def analysis_fields(analysis: analysis_pb2.Analysis) -> Fields:
         "seconds": run_seconds(analysis),
         "ingest_seconds": ingest,
         "stages": {stage_word(run.stage): run.elapsed.ToTimedelta().total_seconds() for run in analysis.stages},
+    }
+
+
+def verification_fields(verification: verification_service_pb2.Verification) -> Fields:
+    """`verify --json`: exactly these. Kinds without facts are left out of `compared` and `differing`."""
+    comparisons = verification.comparisons
+    elapsed = verification.elapsed.ToTimedelta().total_seconds() if verification.HasField("elapsed") else None
+    return {
+        "verification": verification.name,
+        "source": verification.source,
+        "state": state_word(verification.state),
+        "head": verification.head.hex(),
+        "trees": verification.trees,
+        "seed": verification.seed,
+        "differences": sum(each.differing for each in comparisons),
+        "compared": {fact_word(each.kind): each.compared for each in comparisons},
+        "differing": {fact_word(each.kind): each.differing for each in comparisons if each.differing},
+        "first_differences": [
+            {"kind": fact_word(each.kind), "sentence": each.sentence} for each in verification.differences
+        ],
+        "seconds": elapsed,
     }
 
 

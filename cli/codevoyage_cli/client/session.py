@@ -12,6 +12,7 @@ import grpc
 from opentelemetry import trace
 
 from codevoyage.analysis.v1.analysis_service_pb2_grpc import AnalysisServiceStub
+from codevoyage.ingest.v1.verification_service_pb2_grpc import VerificationServiceStub
 from codevoyage.insights.v1.insight_service_pb2_grpc import InsightServiceStub
 from codevoyage_cli.errors import CommandFailed, NoStack
 from codevoyage_cli.stack import RunningStack, connect
@@ -40,6 +41,7 @@ class Session:
         #: Of the stack's page.
         self.address = address
         self.analyses: AnalysisServiceStub = AnalysisServiceStub(channel)
+        self.verifications: VerificationServiceStub = VerificationServiceStub(channel)
         self.insights: InsightServiceStub = InsightServiceStub(channel)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from codevoyage.common.v1 import lifecycle_pb2
+from codevoyage.ingest.v1 import verification_service_pb2
 
 FINAL = frozenset({lifecycle_pb2.STATE_SUCCEEDED, lifecycle_pb2.STATE_FAILED, lifecycle_pb2.STATE_CANCELLED})
 
@@ -24,6 +25,11 @@ def stage_word(stage: int) -> str:
 def outcome_word(outcome: int) -> str:
     """`LOST`, without its prefix."""
     return _word(lifecycle_pb2.AttemptOutcome, outcome, prefix="ATTEMPT_OUTCOME_")
+
+
+def fact_word(kind: int) -> str:
+    """`LINE_COUNTS`, without its prefix."""
+    return _word(verification_service_pb2.FactKind, kind, prefix="FACT_KIND_")
 
 
 def iso_time(time: Timestamp) -> str:
