@@ -1,8 +1,9 @@
-"""Compares what ingest hands on with git itself, for any repository: `python -m tests.exactness PATH [--trees 50]`.
+"""Compares facts with git itself, twice, for any repository: `python -m tests.exactness PATH [--trees 50]`.
 
-Starts an embedded stack in a folder of its own, reads a bare clone of the repository, and compares commits, parents,
-the mainline, line counts of every non-merge commit, and the trees at the newest and at randomly drawn mainline commits.
-Exit code 0: no difference, 1: differences, which are printed.
+Starts an embedded stack in a folder of its own and reads a bare clone of the repository. `codevoyage verify` compares
+what is stored; then the tests' own oracle, which shares no code with it, compares what the services answer: commits,
+parents, the mainline, line counts of every non-merge commit, trees at the newest and at randomly drawn mainline
+commits, and the figures of the analysis. Exit code 0: no difference, 1: differences, which are printed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import grpc
 
@@ -49,11 +51,16 @@ def _compare(bare: Path, *, data: Path, trees: int, seed: int) -> list[str]:
     drawn = random.Random(seed).sample(range(last), min(trees, last)) if last > 0 else []
     with running(data) as stack:
         # The command permits the path, as a person would; the facts are then asked of ingest itself.
-        command = [sys.executable, "-m", "codevoyage_cli", "--data-dir", str(data), "analyze", str(bare), "--json"]
-        analysed = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+        command = [sys.executable, "-m", "codevoyage_cli", "--data-dir", str(data)]
+        analysed = _answer([*command, "analyze", str(bare), "--json"])
+        drawing = ["--trees", str(trees), "--seed", str(seed)]
+        verified = _answer([*command, "verify", str(bare), *drawing, "--json"])
         with grpc.insecure_channel(stack.state.internal["ingest"], options=OPTIONS) as channel:
             facts = collect(IngestServiceStub(channel), source=str(bare.resolve()), request_id=f"verify-{seed}")
-    found = list(differences(facts, oracle, positions=[*sorted(drawn), last]))
+    found = [each["sentence"] for each in verified["first_differences"]]
+    if verified["state"] != "SUCCEEDED" or verified["differences"] != len(found):
+        found.append(f"codevoyage verify: {verified['state']}, {verified['differences']} differences")
+    found += differences(facts, oracle, positions=[*sorted(drawn), last])
     tree = oracle.tree()
     totals = oracle.totals().values()
     expected = {
@@ -71,9 +78,16 @@ def _compare(bare: Path, *, data: Path, trees: int, seed: int) -> list[str]:
             found.append(f"{name}: {analysed[name]}, git says {value}")
     print(
         f"{bare.name}: {len(facts.commits)} commits, {sum(map(len, facts.changes.values()))} changes, "
-        f"{len(drawn) + 1} trees compared (seed {seed}): {len(found)} differences"
+        f"{len(drawn) + 1} trees compared (seed {seed}), of what is stored "
+        f"{sum(verified['compared'].values())} facts in {verified['seconds']:.1f} s: {len(found)} differences"
     )
     return found
+
+
+def _answer(command: list[str]) -> dict[str, Any]:
+    """The object that a command prints, whatever it ends with: a finding is none of its failures."""
+    printed: dict[str, Any] = json.loads(subprocess.run(command, check=False, stdout=subprocess.PIPE).stdout)
+    return printed
 
 
 if __name__ == "__main__":

@@ -14,6 +14,9 @@ from typing import Any
 import psutil
 
 from codevoyage_cli.stack.folder import DataFolder
+from codevoyage_cli.stack.passwords import passwords
+from codevoyage_cli.stack.postgres import database_url
+from codevoyage_cli.stack.state import read_state
 
 #: Seconds for any one command; the longest starts a stack.
 SECONDS = 120
@@ -29,6 +32,16 @@ class Command:
     @property
     def folder(self) -> DataFolder:
         return DataFolder(self.data_dir)
+
+    def database_url(self, service: str) -> str:
+        """The database of the stack that is up, as a service's role."""
+        state = read_state(self.folder.state)
+        assert state is not None
+        postgres = state.part("postgres")
+        assert postgres is not None
+        assert postgres.address is not None
+        password = getattr(passwords(self.folder.passwords), service)
+        return database_url(user=service, password=password, port=int(postgres.address.rpartition(":")[2]))
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Without waiting for it."""

@@ -9,7 +9,8 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from codevoyage.analysis.v1 import analysis_pb2
 from codevoyage.common.v1 import lifecycle_pb2
-from codevoyage_cli.client.as_json import analysis_fields, file_fields
+from codevoyage.ingest.v1 import verification_service_pb2
+from codevoyage_cli.client.as_json import analysis_fields, file_fields, verification_fields
 
 _ANALYSIS = analysis_pb2.Analysis(
     name="analyses/aaaaaaaaaaaaaaaa",
@@ -49,4 +50,37 @@ def test_a_file_has_its_exact_path_beside_an_escaped_one() -> None:
         "bytes": None,
         "lines": None,
         "path_bytes": base64.b64encode(b"\xff").decode(),
+    }
+
+
+def test_a_verification_has_exactly_the_promised_fields() -> None:
+    pb = verification_service_pb2
+    fields = verification_fields(
+        pb.Verification(
+            name="verifications/aaaaaaaaaaaaaaaa",
+            source="https://example.org/a",
+            state=lifecycle_pb2.STATE_SUCCEEDED,
+            head=b"\xab" * 20,
+            trees=50,
+            seed=7,
+            comparisons=[
+                pb.Comparison(kind=pb.FACT_KIND_COMMITS, compared=12),
+                pb.Comparison(kind=pb.FACT_KIND_LINE_COUNTS, compared=40, differing=2),
+            ],
+            differences=[pb.Difference(kind=pb.FACT_KIND_LINE_COUNTS, sentence="One of them.")],
+            elapsed=Duration(seconds=3, nanos=500_000_000),
+        )
+    )
+    assert fields == {
+        "verification": "verifications/aaaaaaaaaaaaaaaa",
+        "source": "https://example.org/a",
+        "state": "SUCCEEDED",
+        "head": "ab" * 20,
+        "trees": 50,
+        "seed": 7,
+        "differences": 2,
+        "compared": {"COMMITS": 12, "LINE_COUNTS": 40},
+        "differing": {"LINE_COUNTS": 2},
+        "first_differences": [{"kind": "LINE_COUNTS", "sentence": "One of them."}],
+        "seconds": 3.5,
     }
