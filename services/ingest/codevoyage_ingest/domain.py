@@ -11,17 +11,22 @@ STANDS: Final = 0xFFFFFFFF
 #: Rules by which signatures are merged into persons. 1: same e-mail, ASCII case-folded.
 IDENTITY_VERSION: Final = 1
 #: What this code reads and how. Raised when facts of an older reading must not be shared.
-READER_VERSION: Final = 3
+READER_VERSION: Final = 4
 
 
 class ChunkKind(StrEnum):
-    """What a chunk holds; one table of facts each (but a tree: only messages), beside what it adds to dictionaries."""
+    """What a chunk holds, beside what it adds to dictionaries.
+
+    One table of facts each; but a tree, kinds and measures are only messages.
+    """
 
     TREE = "tree"
     COMMITS = "commits"
     PEOPLE = "people"
     CHANGES = "changes"
     VERSIONS = "versions"
+    KINDS = "kinds"
+    MEASURES = "measures"
 
 
 @dataclass(frozen=True, kw_only=True)

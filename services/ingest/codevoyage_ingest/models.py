@@ -250,3 +250,18 @@ verifications = job_table(
 )
 
 verification_attempts = attempts_table("verification_attempts", metadata, jobs=verifications)
+
+blob_measures = Table(
+    "blob_measures",
+    metadata,
+    Column("measurer", Text, primary_key=True),
+    Column("blob", LargeBinary, primary_key=True),
+    Column("suffix", Text, primary_key=True, comment="of the name: it tells the measurer the language"),
+    Column("outcome", SmallInteger, nullable=False),
+    Column("code_lines", BigInteger, nullable=False),
+    Column("functions", BigInteger, nullable=False),
+    Column("complexity", BigInteger, nullable=False),
+    Column("largest_complexity", BigInteger, nullable=False),
+    Column("indentation", BigInteger, nullable=False),
+    Column("largest_indentation", BigInteger, nullable=False),
+)

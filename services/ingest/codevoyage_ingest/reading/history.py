@@ -12,12 +12,15 @@ from sqlalchemy.engine import Row
 
 from codevoyage_common.lifecycle import Stage
 from codevoyage_common.work.leases import Lease
+from codevoyage_ingest.domain import ChunkKind
 from codevoyage_ingest.errors import QuotaExceeded
 from codevoyage_ingest.git.clone import Clone
 from codevoyage_ingest.git.order import read_order
 from codevoyage_ingest.reading.changes import ChangeReading
 from codevoyage_ingest.reading.commits import store_commits
+from codevoyage_ingest.reading.complexity import complexity_ahead
 from codevoyage_ingest.reading.first_tree import store_first_tree
+from codevoyage_ingest.reading.kinds import read_kinds, store_kinds
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.reading.taking_over import taken_over
 from codevoyage_ingest.reading.versions import store_versions, versions_ahead
@@ -34,11 +37,22 @@ def read_history(lease: Lease, row: Row[Any], *, clone: Clone, stages: Stages, s
     lease.check()
     earlier = taken_over(lease, row, order, settings=settings)
     stages.begin(Stage.READING, commit_total=len(order), truncated=order.truncated)
-    store_first_tree(lease, clone, writer=writer, stages=stages)
+    tree = store_first_tree(lease, clone, writer=writer, stages=stages)
+    kinds = read_kinds(clone.git, tree, cancelled=lease.interrupted)
     changes = ChangeReading(lease, clone.git, order, writer=writer, stages=stages, settings=settings)
     if earlier is not None:
         changes.lines.learn(earlier.lines)
-    with versions_ahead(clone.git, order, earlier=earlier, settings=settings, lease=lease) as versions:
+    with (
+        complexity_ahead(
+            clone.git,
+            tree,
+            kinds,
+            lease=lease,
+            settings=settings,
+            stored=writer.reached(ChunkKind.MEASURES).number > 0,
+        ) as (complexity, measuring),
+        versions_ahead(clone.git, order, earlier=earlier, settings=settings, lease=lease) as versions,
+    ):
         changes.run(
             # Commits are stored before the first change that speaks of them, while git compares trees already.
             lambda: store_commits(lease, clone.git, order, writer=writer, stages=stages, settings=settings)
@@ -56,6 +70,8 @@ def read_history(lease: Lease, row: Row[Any], *, clone: Clone, stages: Stages, s
             stages=stages,
             settings=settings,
         )
+        complexity.store(measuring, changes, writer=writer)
+        store_kinds(list(changes.paths.keys()), kinds, writer=writer)
         stages.end(Stage.MEASURING)
     lease.no_limit()
 

@@ -9,7 +9,18 @@ from codevoyage.ingest.v1 import facts_pb2 as pb
 
 #: Bytes of one message. gRPC's default is 4 MiB for what a client takes; a quarter is left for what surrounds it.
 PART_BYTES: Final = 3 * 1024 * 1024
-_KINDS: Final = ("signatures", "paths", "files", "commits", "changes", "versions", "people", "tree")
+_KINDS: Final = (
+    "signatures",
+    "paths",
+    "files",
+    "commits",
+    "changes",
+    "versions",
+    "people",
+    "tree",
+    "kinds",
+    "measures",
+)
 #: The column that has one entry a row, where a message has others too.
 _ROW_COLUMN: Final = {
     "SignatureColumns": "names",
@@ -19,7 +30,11 @@ _ROW_COLUMN: Final = {
     "VersionColumns": "paths",
     "PersonColumns": "persons",
     "TreeColumns": "paths",
+    "KindColumns": "languages",
+    "MeasureColumns": "paths",
 }
+#: Columns with entries that are not rows.
+_OF_THE_WHOLE: Final = ("rename_limited_commits", "language_names", "measurer")
 _IDENTITY_BYTES: Final = 16
 Columns = TypeVar("Columns", bound=Any)
 
@@ -60,7 +75,7 @@ def _slice(columns: Columns, first: int, end: int, rows: int) -> Columns:
             begin = sum(columns.parent_counts[:first])
             count = sum(columns.parent_counts[first:end])
             part.parent_ids = value[begin * width : (begin + count) * width]
-        elif field.name == "rename_limited_commits":
+        elif field.name in _OF_THE_WHOLE:
             continue
         elif isinstance(value, bytes):
             width = len(value) // rows
@@ -75,6 +90,11 @@ def _slice(columns: Columns, first: int, end: int, rows: int) -> Columns:
         part.end_commit = columns.end_commit if end == rows else columns.first_commit
         if end == rows:
             part.rename_limited_commits.extend(columns.rename_limited_commits)
-    elif not isinstance(columns, pb.VersionColumns | pb.TreeColumns):
+    elif isinstance(columns, pb.MeasureColumns):
+        part.measurer = columns.measurer
+    elif isinstance(columns, pb.KindColumns):
+        part.kinds_version = columns.kinds_version
+        part.language_names.extend(columns.language_names)
+    if "first_number" in columns.DESCRIPTOR.fields_by_name:
         part.first_number = columns.first_number + first
     return part

@@ -44,6 +44,61 @@ CHANGE_STATUS_TYPE_CHANGED: ChangeStatus.ValueType  # 5
 """Another kind of thing stands at the path: file, symlink, submodule."""
 Global___ChangeStatus: _TypeAlias = ChangeStatus  # noqa: Y015
 
+class _FileClass:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _FileClassEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_FileClass.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    FILE_CLASS_UNSPECIFIED: _FileClass.ValueType  # 0
+    FILE_CLASS_SOURCE: _FileClass.ValueType  # 1
+    FILE_CLASS_TEST: _FileClass.ValueType  # 2
+    FILE_CLASS_DOCUMENTATION: _FileClass.ValueType  # 3
+    FILE_CLASS_GENERATED: _FileClass.ValueType  # 4
+    """A program wrote it."""
+    FILE_CLASS_VENDORED: _FileClass.ValueType  # 5
+    """Other people's code, kept here."""
+    FILE_CLASS_DATA: _FileClass.ValueType  # 6
+    """Lists, settings, catalogues, pictures: nothing that is run."""
+
+class FileClass(_FileClass, metaclass=_FileClassEnumTypeWrapper):
+    """What a file is there for."""
+
+FILE_CLASS_UNSPECIFIED: FileClass.ValueType  # 0
+FILE_CLASS_SOURCE: FileClass.ValueType  # 1
+FILE_CLASS_TEST: FileClass.ValueType  # 2
+FILE_CLASS_DOCUMENTATION: FileClass.ValueType  # 3
+FILE_CLASS_GENERATED: FileClass.ValueType  # 4
+"""A program wrote it."""
+FILE_CLASS_VENDORED: FileClass.ValueType  # 5
+"""Other people's code, kept here."""
+FILE_CLASS_DATA: FileClass.ValueType  # 6
+"""Lists, settings, catalogues, pictures: nothing that is run."""
+Global___FileClass: _TypeAlias = FileClass  # noqa: Y015
+
+class _MeasureOutcome:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _MeasureOutcomeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_MeasureOutcome.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    MEASURE_OUTCOME_UNSPECIFIED: _MeasureOutcome.ValueType  # 0
+    MEASURE_OUTCOME_MEASURED: _MeasureOutcome.ValueType  # 1
+    MEASURE_OUTCOME_TOO_LARGE: _MeasureOutcome.ValueType  # 2
+    """Larger than is measured."""
+    MEASURE_OUTCOME_FAILED: _MeasureOutcome.ValueType  # 3
+    """It took too long, or the measurer did not survive it."""
+
+class MeasureOutcome(_MeasureOutcome, metaclass=_MeasureOutcomeEnumTypeWrapper): ...
+
+MEASURE_OUTCOME_UNSPECIFIED: MeasureOutcome.ValueType  # 0
+MEASURE_OUTCOME_MEASURED: MeasureOutcome.ValueType  # 1
+MEASURE_OUTCOME_TOO_LARGE: MeasureOutcome.ValueType  # 2
+"""Larger than is measured."""
+MEASURE_OUTCOME_FAILED: MeasureOutcome.ValueType  # 3
+"""It took too long, or the measurer did not survive it."""
+Global___MeasureOutcome: _TypeAlias = MeasureOutcome  # noqa: Y015
+
 @_typing.final
 class Facts(_message.Message):
     """Facts in columns: entry i of every column of a message describes row i.
@@ -61,6 +116,8 @@ class Facts(_message.Message):
     CHANGES_FIELD_NUMBER: _builtins.int
     VERSIONS_FIELD_NUMBER: _builtins.int
     PEOPLE_FIELD_NUMBER: _builtins.int
+    KINDS_FIELD_NUMBER: _builtins.int
+    MEASURES_FIELD_NUMBER: _builtins.int
     TREE_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def signatures(self) -> Global___SignatureColumns:
@@ -83,6 +140,14 @@ class Facts(_message.Message):
         """Sent once, after all commits."""
 
     @_builtins.property
+    def kinds(self) -> Global___KindColumns:
+        """Of all paths, after the last versions: what kind of file each is."""
+
+    @_builtins.property
+    def measures(self) -> Global___MeasureColumns:
+        """Of the newest tree, after the kinds: how complex its files are."""
+
+    @_builtins.property
     def tree(self) -> Global___TreeColumns:
         """Sent once, before the first commit: what there is to look at while the history is being read."""
 
@@ -96,11 +161,13 @@ class Facts(_message.Message):
         changes: Global___ChangeColumns | None = ...,
         versions: Global___VersionColumns | None = ...,
         people: Global___PersonColumns | None = ...,
+        kinds: Global___KindColumns | None = ...,
+        measures: Global___MeasureColumns | None = ...,
         tree: Global___TreeColumns | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "commits", b"commits", "files", b"files", "paths", b"paths", "people", b"people", "signatures", b"signatures", "tree", b"tree", "versions", b"versions"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "commits", b"commits", "files", b"files", "kinds", b"kinds", "measures", b"measures", "paths", b"paths", "people", b"people", "signatures", b"signatures", "tree", b"tree", "versions", b"versions"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "commits", b"commits", "files", b"files", "paths", b"paths", "people", b"people", "signatures", b"signatures", "tree", b"tree", "versions", b"versions"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "commits", b"commits", "files", b"files", "kinds", b"kinds", "measures", b"measures", "paths", b"paths", "people", b"people", "signatures", b"signatures", "tree", b"tree", "versions", b"versions"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -492,3 +559,116 @@ class PersonColumns(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PersonColumns: _TypeAlias = PersonColumns  # noqa: Y015
+
+@_typing.final
+class KindColumns(_message.Message):
+    """Entry i belongs to path `first_number` + i, at every date: by its name, unless a `linguist-*` attribute of the newest
+    tree says otherwise.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FIRST_NUMBER_FIELD_NUMBER: _builtins.int
+    KINDS_VERSION_FIELD_NUMBER: _builtins.int
+    LANGUAGE_NAMES_FIELD_NUMBER: _builtins.int
+    LANGUAGES_FIELD_NUMBER: _builtins.int
+    CLASSES_FIELD_NUMBER: _builtins.int
+    STATED_FIELD_NUMBER: _builtins.int
+    first_number: _builtins.int
+    kinds_version: _builtins.int
+    """Of the tables and rules that decided."""
+    @_builtins.property
+    def language_names(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Names, as `languages` refers to them. The first one is empty: nothing says which it is."""
+
+    @_builtins.property
+    def languages(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]: ...
+    @_builtins.property
+    def classes(self) -> _containers.RepeatedScalarFieldContainer[Global___FileClass.ValueType]: ...
+    @_builtins.property
+    def stated(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bool]:
+        """Whether an attribute of the repository said some of it."""
+
+    def __init__(
+        self,
+        *,
+        first_number: _builtins.int = ...,
+        kinds_version: _builtins.int = ...,
+        language_names: _abc.Iterable[_builtins.str] | None = ...,
+        languages: _abc.Iterable[_builtins.int] | None = ...,
+        classes: _abc.Iterable[Global___FileClass.ValueType] | None = ...,
+        stated: _abc.Iterable[_builtins.bool] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["classes", b"classes", "first_number", b"first_number", "kinds_version", b"kinds_version", "language_names", b"language_names", "languages", b"languages", "stated", b"stated"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___KindColumns: _TypeAlias = KindColumns  # noqa: Y015
+
+@_typing.final
+class MeasureColumns(_message.Message):
+    """Complexity of source and test files of the newest tree whose language the measurer knows. Numbers are 0 where the
+    outcome is not MEASURED.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MEASURER_FIELD_NUMBER: _builtins.int
+    PATHS_FIELD_NUMBER: _builtins.int
+    BLOBS_FIELD_NUMBER: _builtins.int
+    OUTCOMES_FIELD_NUMBER: _builtins.int
+    CODE_LINES_FIELD_NUMBER: _builtins.int
+    FUNCTIONS_FIELD_NUMBER: _builtins.int
+    COMPLEXITIES_FIELD_NUMBER: _builtins.int
+    LARGEST_COMPLEXITIES_FIELD_NUMBER: _builtins.int
+    INDENTATIONS_FIELD_NUMBER: _builtins.int
+    LARGEST_INDENTATIONS_FIELD_NUMBER: _builtins.int
+    measurer: _builtins.str
+    """Of the measurer and of our formulas."""
+    blobs: _builtins.bytes
+    """Raw object ids."""
+    @_builtins.property
+    def paths(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]: ...
+    @_builtins.property
+    def outcomes(self) -> _containers.RepeatedScalarFieldContainer[Global___MeasureOutcome.ValueType]: ...
+    @_builtins.property
+    def code_lines(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """Lines of code without blank ones and comments (lizard's NLOC)."""
+
+    @_builtins.property
+    def functions(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]: ...
+    @_builtins.property
+    def complexities(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """Sum, and largest, of the functions' cyclomatic complexity (McCabe 1976): 1 + decisions."""
+
+    @_builtins.property
+    def largest_complexities(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]: ...
+    @_builtins.property
+    def indentations(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """Sum, and largest, of the lines' levels of indentation (Hindle, Godfrey, Holt 2008): a tab, or four spaces, a level."""
+
+    @_builtins.property
+    def largest_indentations(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]: ...
+    def __init__(
+        self,
+        *,
+        measurer: _builtins.str = ...,
+        paths: _abc.Iterable[_builtins.int] | None = ...,
+        blobs: _builtins.bytes = ...,
+        outcomes: _abc.Iterable[Global___MeasureOutcome.ValueType] | None = ...,
+        code_lines: _abc.Iterable[_builtins.int] | None = ...,
+        functions: _abc.Iterable[_builtins.int] | None = ...,
+        complexities: _abc.Iterable[_builtins.int] | None = ...,
+        largest_complexities: _abc.Iterable[_builtins.int] | None = ...,
+        indentations: _abc.Iterable[_builtins.int] | None = ...,
+        largest_indentations: _abc.Iterable[_builtins.int] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["blobs", b"blobs", "code_lines", b"code_lines", "complexities", b"complexities", "functions", b"functions", "indentations", b"indentations", "largest_complexities", b"largest_complexities", "largest_indentations", b"largest_indentations", "measurer", b"measurer", "outcomes", b"outcomes", "paths", b"paths"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MeasureColumns: _TypeAlias = MeasureColumns  # noqa: Y015

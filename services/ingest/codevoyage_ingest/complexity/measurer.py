@@ -1,0 +1,63 @@
+"""A process that measures one content after the other: `python -m codevoyage_ingest.complexity.measurer`.
+
+Contents are untrusted, and lizard reads them with regular expressions: one that takes too long ends this process by
+its alarm, and whoever started it goes on with another one.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import IO, Final
+
+import lizard
+
+from codevoyage_ingest.complexity.indentation import indentation
+from codevoyage_ingest.complexity.measure import (
+    REQUEST_HEAD_BYTES,
+    Measure,
+    Outcome,
+    read_request_head,
+)
+
+#: Seconds of one content. Of the largest that is measured an honest one takes two.
+CONTENT_SECONDS: Final = 15
+
+
+def measure(name: str, content: bytes) -> Measure:
+    """The measure of one content. name: its ending tells lizard the language."""
+    try:
+        found = lizard.analyze_file.analyze_source_code(name, content.decode("utf-8", "replace"))
+    except Exception:  # noqa: BLE001  whatever a content makes it raise, the content has no measure
+        return Measure(Outcome.FAILED)
+    complexities = [function.cyclomatic_complexity for function in found.function_list]
+    total, largest = indentation(content)
+    return Measure(
+        Outcome.MEASURED,
+        code_lines=found.nloc,
+        functions=len(complexities),
+        complexity=sum(complexities),
+        largest_complexity=max(complexities, default=0),
+        indentation=total,
+        largest_indentation=largest,
+    )
+
+
+def serve(asked: IO[bytes], answers: IO[bytes]) -> None:
+    """Answers until nothing more is asked."""
+    while len(head := asked.read(REQUEST_HEAD_BYTES)) == REQUEST_HEAD_BYTES:
+        size, of_name = read_request_head(head)
+        name = asked.read(of_name).decode("utf-8", "replace")
+        content = asked.read(size)
+        if len(content) < size:
+            return
+        signal.alarm(CONTENT_SECONDS)
+        found = measure(name, content)
+        signal.alarm(0)
+        answers.write(found.packed())
+        answers.flush()
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the worker ends it
+    serve(sys.stdin.buffer, sys.stdout.buffer)
