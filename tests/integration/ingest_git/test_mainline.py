@@ -46,7 +46,7 @@ def _measured(read: Git, order: CommitOrder, versions: VersionColumns) -> list[t
     return found
 
 
-def _assert_every_tree(read: Git, order: CommitOrder, oracle: Oracle) -> None:
+def assert_every_tree(read: Git, order: CommitOrder, oracle: Oracle) -> None:
     versions = _versions(read, order)
     measures = _measured(read, order, versions)
     mainline = oracle.mainline
@@ -62,13 +62,13 @@ def _assert_every_tree(read: Git, order: CommitOrder, oracle: Oracle) -> None:
 
 
 def test_tree_at_any_mainline_commit_equals_ls_tree(hard: Read) -> None:
-    _assert_every_tree(hard.git, hard.order, hard.oracle)
+    assert_every_tree(hard.git, hard.order, hard.oracle)
 
 
 @pytest.mark.parametrize("cap", [1, 2, 3, 9, 13, 25])
 def test_trees_are_right_with_a_cap_too(hard: Read, cap: int) -> None:
     order = read_order(hard.git, hard.clone.head.commit_id, max_commits=cap)
-    _assert_every_tree(hard.git, order, hard.oracle)
+    assert_every_tree(hard.git, order, hard.oracle)
 
 
 @pytest.mark.parametrize("size", [1, 10])
