@@ -32,9 +32,9 @@ from tests.repositories.random_histories import histories
 
 pytestmark = pytest.mark.integration
 _EXAMPLES = int(os.environ.get("CODEVOYAGE_EXAMPLES", "0"))
-#: A history takes a fifth of a second: git is started some twenty times.
+#: A history takes a tenth of a second: git is started some twenty times.
 _RANDOM = settings(
-    max_examples=_EXAMPLES or 60,
+    max_examples=_EXAMPLES or 100,
     derandomize=not _EXAMPLES,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

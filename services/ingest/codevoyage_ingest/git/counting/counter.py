@@ -44,7 +44,8 @@ class LineCounter:
         """Fill the columns of lines, which are empty. The numbers of the commits that git must be asked about."""
         undecided: dict[int, None] = {}
         groups = [range(at, min(at + _CHANGES, len(columns))) for at in range(0, len(columns), _CHANGES)]
-        for group, following in zip(groups, [*groups[1:], range(0)], strict=True):
+        # Not strict: commits that change nothing make no group at all.
+        for group, following in zip(groups, [*groups[1:], range(0)], strict=False):
             if group.start == 0:
                 self._contents.ask(self._blobs(columns, group))
             self._contents.ask(self._blobs(columns, following))
