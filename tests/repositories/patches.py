@@ -16,7 +16,7 @@ def hunks_of(oracle: Oracle, commit: str, *, parent: str = "") -> list[tuple[str
     options = ("-r", "-M", "-l1000", "--no-commit-id")
     named = oracle.git("diff-tree", "--name-status", "-z", *options, *ends).split(b"\0")[:-1]
     text = oracle.git("diff-tree", "-p", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", *options, *ends)
-    patches = _patches(text.split(b"\n"))
+    patches = patches_in(text.split(b"\n"))
     found, at = [], 0
     while at < len(named):
         status = named[at][:1].decode()
@@ -31,7 +31,8 @@ def hunks_of(oracle: Oracle, commit: str, *, parent: str = "") -> list[tuple[str
     return found
 
 
-def _patches(lines: list[bytes]) -> list[list[Hunk]]:
+def patches_in(lines: list[bytes]) -> list[list[Hunk]]:
+    """The hunks of each patch, in the order of the patches."""
     patches: list[list[Hunk]] = []
     at = 0
     while at < len(lines):

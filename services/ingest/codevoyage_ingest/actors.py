@@ -1,4 +1,4 @@
-"""The worker process of ingest: actors that read repositories, and that verify what was read."""
+"""The worker process of ingest: actors that read repositories, their hunks, and that verify what was read."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from codevoyage_common.work.wakeups import Waker
 from codevoyage_common.work.worker import work
 from codevoyage_ingest.git.counting.preparing import prepare
 from codevoyage_ingest.git.tether import Tether
+from codevoyage_ingest.hunks.job import HunkReader
 from codevoyage_ingest.reading.housekeeping import keep_house
 from codevoyage_ingest.reading.job import JobReader
 from codevoyage_ingest.reading.kept_clones import KeptClones
 from codevoyage_ingest.settings import IngestSettings
+from codevoyage_ingest.store.hunk_passes import HUNKS
 from codevoyage_ingest.store.jobs import READINGS
 from codevoyage_ingest.store.verifications import VERIFICATIONS
 from codevoyage_ingest.verification.job import Verifier
@@ -35,16 +37,18 @@ def run_worker() -> None:
     waker = Waker(settings.redis_url, namespace="ingest")
     reader = JobReader(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
     verifier = Verifier(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
+    hunk_reader = HunkReader(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
     house = keep_house(settings.clone_dir, kept, claimant.engine, claimant.stopping)
 
     if settings.worker_name:
-        for kind in (READINGS, VERIFICATIONS):
+        for kind in (READINGS, VERIFICATIONS, HUNKS):
             release_own(claimant.engine, kind, worker=settings.worker_name)
     # A lower number goes first: of what waits in this process, readings do.
     dramatiq.actor(actor_name=READINGS.actor, queue_name=READINGS.queue, broker=broker, priority=0)(reader.run)
     dramatiq.actor(actor_name=VERIFICATIONS.actor, queue_name=VERIFICATIONS.queue, broker=broker, priority=10)(
         verifier.run
     )
+    dramatiq.actor(actor_name=HUNKS.actor, queue_name=HUNKS.queue, broker=broker, priority=10)(hunk_reader.run)
     work(broker, settings, stopping=claimant.stopping)
     house.join()
     if preparing is not None:

@@ -8,10 +8,12 @@ from typing import Any
 
 from sqlalchemy.engine import Row
 
+from codevoyage.ingest.v1 import hunks_service_pb2 as hunks_pb
 from codevoyage.ingest.v1 import ingest_job_pb2 as pb
 from codevoyage.ingest.v1 import verification_service_pb2 as verification_pb
 from codevoyage_common.rpc import lifecycle_messages as common
 from codevoyage_common.work.jobs import epoch
+from codevoyage_ingest.store.hunk_passes import HUNKS, PassNow
 from codevoyage_ingest.store.jobs import READINGS
 from codevoyage_ingest.store.verifications import VERIFICATIONS
 from codevoyage_ingest.verification.facts import FactKind
@@ -47,6 +49,21 @@ def job(row: Row[Any], *, attempts: Sequence[Row[Any]] = ()) -> pb.IngestJob:
     if started is not None and stored is not None:
         message.elapsed.CopyFrom(common.duration(stored - started))
     return message
+
+
+def hunk_pass(now: PassNow, *, job_id: str) -> hunks_pb.HunkPass:
+    """A pass as the contract's message. job_id: of the job that was asked about."""
+    row = now.row
+    return hunks_pb.HunkPass(
+        ingest_job=f"ingestJobs/{job_id}",
+        state=common.state(row.state),
+        progress=common.progress(row.progress),
+        failure=common.failure(row.failure),
+        retry=common.retry(row, limit=HUNKS.fruitless_limit),
+        stored_chunks=now.stored.count,
+        chunks=now.stored.total,
+        attempts=[common.attempt(each, service="ingest") for each in now.attempts],
+    )
 
 
 def verification(row: Row[Any], *, attempts: Sequence[Row[Any]] = ()) -> verification_pb.Verification:

@@ -7,6 +7,7 @@ from functools import partial
 
 import grpc
 
+from codevoyage.ingest.v1 import hunks_service_pb2_grpc as hunks_pb_grpc
 from codevoyage.ingest.v1 import ingest_service_pb2_grpc as pb_grpc
 from codevoyage.ingest.v1 import verification_service_pb2_grpc as verification_pb_grpc
 from codevoyage_common.observe.logs import configure_logs
@@ -20,10 +21,13 @@ from codevoyage_common.work.asking import BrokerMemory
 from codevoyage_common.work.broker import redis_broker
 from codevoyage_common.work.reaper import reap_for_ever
 from codevoyage_common.work.wakeups import Listener
+from codevoyage_ingest.hunks.servicer import HunksServicer
 from codevoyage_ingest.models import outbox
 from codevoyage_ingest.servicer import IngestServicer
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.facts_reader import FactsReader
+from codevoyage_ingest.store.hunk_passes import HUNKS, HunkPasses
+from codevoyage_ingest.store.hunks_reader import HunksReader
 from codevoyage_ingest.store.jobs import READINGS, Jobs
 from codevoyage_ingest.store.verifications import VERIFICATIONS, Verifications
 from codevoyage_ingest.verification.servicer import VerificationServicer
@@ -53,6 +57,12 @@ async def _run(settings: IngestSettings) -> None:
             drain=drain,
         )
         pb_grpc.add_IngestServiceServicer_to_server(servicer, server)
+        hunks_pb_grpc.add_HunksServiceServicer_to_server(
+            HunksServicer(
+                passes=HunkPasses(engine), hunks=HunksReader(engine), listener=listener, relay=relay, drain=drain
+            ),
+            server,
+        )
         verification_pb_grpc.add_VerificationServiceServicer_to_server(
             VerificationServicer(
                 settings=settings,
@@ -67,11 +77,15 @@ async def _run(settings: IngestSettings) -> None:
 
     reapers = [
         partial(reap_for_ever, engine=engine, kind=kind, memory=BrokerMemory(settings.redis_url, queue=kind.queue))
-        for kind in (READINGS, VERIFICATIONS)
+        for kind in (READINGS, VERIFICATIONS, HUNKS)
     ]
     await serve(
         listen=settings.listen,
-        services=["codevoyage.ingest.v1.IngestService", "codevoyage.ingest.v1.VerificationService"],
+        services=[
+            "codevoyage.ingest.v1.IngestService",
+            "codevoyage.ingest.v1.HunksService",
+            "codevoyage.ingest.v1.VerificationService",
+        ],
         register=register,
         background=[relay.run, listener.run, *reapers],
     )

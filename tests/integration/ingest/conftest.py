@@ -15,6 +15,7 @@ import pytest
 
 from codevoyage.ingest.v1 import ingest_job_pb2
 from codevoyage.ingest.v1 import ingest_service_pb2 as pb
+from codevoyage.ingest.v1.hunks_service_pb2_grpc import HunksServiceStub
 from codevoyage.ingest.v1.ingest_service_pb2_grpc import IngestServiceStub
 from codevoyage.ingest.v1.verification_service_pb2_grpc import VerificationServiceStub
 from codevoyage_common.rpc.channel import OPTIONS
@@ -30,6 +31,7 @@ class Ingest:
     """A running ingest."""
 
     stub: IngestServiceStub
+    hunks: HunksServiceStub
     verifications: VerificationServiceStub
     database: Database
     clones: Path
@@ -89,6 +91,7 @@ def running_ingest(database: Database, redis_url: str, folder: Path) -> Iterator
         grpc.channel_ready_future(channel).result(PATIENCE)
         yield Ingest(
             stub=IngestServiceStub(channel),
+            hunks=HunksServiceStub(channel),
             verifications=VerificationServiceStub(channel),
             database=database,
             clones=folder / "clones",

@@ -16,14 +16,16 @@ ESTIMATE_FROM: Final = 0.05
 
 
 class Meter:
-    """Counts one stage's units. total: 0 when it is not known."""
+    """Counts one stage's units. total: 0 when it is not known. done: by earlier attempts, of which no rate is known."""
 
-    def __init__(self, *, stage: Stage, unit: str, total: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, *, stage: Stage, unit: str, total: int, done: int = 0, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._stage = stage
         self._unit = unit
         self._total = total
         self._clock = clock
-        self._seen: deque[tuple[float, int]] = deque([(clock(), 0)])
+        self._seen: deque[tuple[float, int]] = deque([(clock(), done)])
 
     def at(self, done: int) -> dict[str, Any]:
         """The `progress` column when so many units are done."""

@@ -17,9 +17,10 @@ from codevoyage_ingest.errors import (
     RepositoryNotFound,
     RepositoryUnreachable,
 )
-from codevoyage_ingest.git.address import resolve
+from codevoyage_ingest.git.address import Source, resolve
 from codevoyage_ingest.git.clone import Clone, clone
 from codevoyage_ingest.git.disk_watch import DiskWatch
+from codevoyage_ingest.git.head import read_head
 from codevoyage_ingest.git.memory import PeakMemory
 from codevoyage_ingest.git.refresh import refresh
 from codevoyage_ingest.git.remote import CloneProgress, Remote
@@ -59,13 +60,7 @@ class Cloner:
         disk = DiskWatch(folder, source=source, clone_bytes=settings.clone_bytes, free_bytes=settings.disk_free_bytes)
         repository = folder / "repository"
         remote = Remote(
-            git=Git(
-                source=resolved.display,
-                directory=repository,
-                limits=settings.git_limits(),
-                memory=self.memory,
-                tether=self.tether,
-            ),
+            git=self._git(resolved, repository),
             source=resolved,
             scratch=folder / ".refresh",
             seconds=settings.fetch_seconds,
@@ -93,10 +88,31 @@ class Cloner:
         disk.check()
         return brought
 
+    def kept_as_it_is(self, source: str, *, repository_id: str, folder: Path) -> Clone | None:
+        """The clone that was kept, taken to `folder`/repository without asking its source; None where there is none.
+
+        Raises what `resolve` raises, and what git's end means.
+        """
+        resolved = resolve(source, roots=self.settings.permitted_roots())
+        repository = folder / "repository"
+        if not self.kept.take(repository_id, repository):
+            return None
+        git = self._git(resolved, repository)
+        return Clone(git=git, head=read_head(git))
+
     def keep(self, source: str, *, repository_id: str, clone: Clone) -> None:
         """Keeps what came over a network for the next job; a path of this machine is linked in no time."""
         if clone.git.directory is not None and clone.head.commit_id and not source.startswith("/"):
             self.kept.keep(repository_id, clone.git.directory)
+
+    def _git(self, source: Source, repository: Path) -> Git:
+        return Git(
+            source=source.display,
+            directory=repository,
+            limits=self.settings.git_limits(),
+            memory=self.memory,
+            tether=self.tether,
+        )
 
     def _refreshed(self, repository_id: str, remote: Remote) -> Clone | None:
         """A kept clone, brought up to date; None where there is none, or none that is good for anything.

@@ -11,15 +11,15 @@ from sqlalchemy.dialects.postgresql import JSONB
 from codevoyage_common.lifecycle import Stage
 from codevoyage_common.work.leases import Lease
 from codevoyage_common.work.wakeups import Waker
-from codevoyage_ingest.models import jobs
 
 
 class Stages:
-    """Writes the stages of one job, fenced, and wakes whoever follows it."""
+    """Writes the stages of one job of whichever kind, fenced, and wakes whoever follows it."""
 
     def __init__(self, lease: Lease, waker: Waker) -> None:
         self._lease = lease
         self._waker = waker
+        self._jobs = lease.kind.jobs
 
     def begin(self, stage: Stage, **values: Any) -> None:
         """A stage's first claim; one that began in an earlier attempt keeps its beginning."""
@@ -37,6 +37,7 @@ class Stages:
 
     def report(self, progress: dict[str, Any]) -> None:
         """How far the stage is, when no chunk says it."""
+        jobs = self._jobs
         with self._lease.transaction() as connection:
             connection.execute(update(jobs).where(jobs.c.id == self._lease.job_id).values(progress=progress))
         self.wake()
@@ -46,9 +47,11 @@ class Stages:
         self._waker.wake(self._lease.job_id)
 
     def _times(self, connection: Connection) -> dict[str, list[float | None]]:
+        jobs = self._jobs
         found = connection.execute(select(jobs.c.stages).where(jobs.c.id == self._lease.job_id)).scalar_one()
         return dict(found or {})
 
     def _write(self, connection: Connection, stage: Stage, times: list[float | None], values: dict[str, Any]) -> None:
+        jobs = self._jobs
         merged = func.jsonb_set(jobs.c.stages, literal([stage.value]), cast(literal(times, JSONB), JSONB))
         connection.execute(update(jobs).where(jobs.c.id == self._lease.job_id).values(stages=merged, **values))

@@ -132,7 +132,7 @@ Global___HunkColumns: _TypeAlias = HunkColumns  # noqa: Y015
 
 @_typing.final
 class MergeColumns(_message.Message):
-    """All changes of mainline merges against their first parents."""
+    """All changes of mainline merges against their first parents; those of a chunk come before its hunks."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -181,7 +181,9 @@ class StartHunksRequest(_message.Message):
     ingest_job: _builtins.str
     """`ingestJobs/{id}`."""
     retry: _builtins.int
-    """How often somebody asked for it again. A pass that FAILED and was retried less often is taken up. 0 or more."""
+    """How often somebody asked for it again. A pass that FAILED or was CANCELLED, and was
+    retried less often, is taken up. 0 or more.
+    """
     def __init__(
         self,
         *,
@@ -211,6 +213,42 @@ class StartHunksResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___StartHunksResponse: _TypeAlias = StartHunksResponse  # noqa: Y015
+
+@_typing.final
+class CancelHunksRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    INGEST_JOB_FIELD_NUMBER: _builtins.int
+    ingest_job: _builtins.str
+    """`ingestJobs/{id}`."""
+    def __init__(
+        self,
+        *,
+        ingest_job: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ingest_job", b"ingest_job"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CancelHunksRequest: _TypeAlias = CancelHunksRequest  # noqa: Y015
+
+@_typing.final
+class CancelHunksResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PASS_FIELD_NUMBER: _builtins.int
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["pass", b"pass"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["pass", b"pass"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CancelHunksResponse: _TypeAlias = CancelHunksResponse  # noqa: Y015
 
 @_typing.final
 class StreamHunksRequest(_message.Message):

@@ -42,6 +42,11 @@ class HunksServiceStub:
                 request_serializer=codevoyage_dot_ingest_dot_v1_dot_hunks__service__pb2.StartHunksRequest.SerializeToString,
                 response_deserializer=codevoyage_dot_ingest_dot_v1_dot_hunks__service__pb2.StartHunksResponse.FromString,
                 _registered_method=True)
+        self.CancelHunks = channel.unary_unary(
+                '/codevoyage.ingest.v1.HunksService/CancelHunks',
+                request_serializer=codevoyage_dot_ingest_dot_v1_dot_hunks__service__pb2.CancelHunksRequest.SerializeToString,
+                response_deserializer=codevoyage_dot_ingest_dot_v1_dot_hunks__service__pb2.CancelHunksResponse.FromString,
+                _registered_method=True)
         self.StreamHunks = channel.unary_stream(
                 '/codevoyage.ingest.v1.HunksService/StreamHunks',
                 request_serializer=codevoyage_dot_ingest_dot_v1_dot_hunks__service__pb2.StreamHunksRequest.SerializeToString,
@@ -59,6 +64,15 @@ class HunksServiceServicer:
         """Has the hunks of a job's facts read, unless they are, or are being read. Of
         jobs that share facts it is one pass. It waits for readings, and makes way for them.
         Errors: RESOURCE_NOT_FOUND, RESULT_NOT_READY (the job has not SUCCEEDED).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CancelHunks(self, request, context):
+        """Asks the reading of a job's hunks to stop: git's processes end, and the clone is removed. What is stored stays,
+        and StartHunks with a higher `retry` goes on from there. On one that has ended nothing happens.
+        Errors: RESOURCE_NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -82,6 +96,11 @@ def add_HunksServiceServicer_to_server(servicer, server):
                     servicer.StartHunks,
                     request_deserializer=codevoyage_dot_ingest_dot_v1_dot_hunks__service__pb2.StartHunksRequest.FromString,
                     response_serializer=codevoyage_dot_ingest_dot_v1_dot_hunks__service__pb2.StartHunksResponse.SerializeToString,
+            ),
+            'CancelHunks': grpc.unary_unary_rpc_method_handler(
+                    servicer.CancelHunks,
+                    request_deserializer=codevoyage_dot_ingest_dot_v1_dot_hunks__service__pb2.CancelHunksRequest.FromString,
+                    response_serializer=codevoyage_dot_ingest_dot_v1_dot_hunks__service__pb2.CancelHunksResponse.SerializeToString,
             ),
             'StreamHunks': grpc.unary_stream_rpc_method_handler(
                     servicer.StreamHunks,
@@ -119,6 +138,33 @@ class HunksService:
             '/codevoyage.ingest.v1.HunksService/StartHunks',
             codevoyage_dot_ingest_dot_v1_dot_hunks__service__pb2.StartHunksRequest.SerializeToString,
             codevoyage_dot_ingest_dot_v1_dot_hunks__service__pb2.StartHunksResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CancelHunks(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/codevoyage.ingest.v1.HunksService/CancelHunks',
+            codevoyage_dot_ingest_dot_v1_dot_hunks__service__pb2.CancelHunksRequest.SerializeToString,
+            codevoyage_dot_ingest_dot_v1_dot_hunks__service__pb2.CancelHunksResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -41,6 +41,11 @@ class HunksServiceStub:
     jobs that share facts it is one pass. It waits for readings, and makes way for them.
     Errors: RESOURCE_NOT_FOUND, RESULT_NOT_READY (the job has not SUCCEEDED).
     """
+    CancelHunks: _grpc.UnaryUnaryMultiCallable[_hunks_service_pb2.CancelHunksRequest, _hunks_service_pb2.CancelHunksResponse]
+    """Asks the reading of a job's hunks to stop: git's processes end, and the clone is removed. What is stored stays,
+    and StartHunks with a higher `retry` goes on from there. On one that has ended nothing happens.
+    Errors: RESOURCE_NOT_FOUND.
+    """
     StreamHunks: _grpc.UnaryStreamMultiCallable[_hunks_service_pb2.StreamHunksRequest, _hunks_service_pb2.StreamHunksResponse]
     """Hunks in columns, by commit number; with `follow`, while they are being read.
     Asks for them as StartHunks does. Pass messages come between them at each
@@ -61,6 +66,11 @@ class HunksServiceAsyncStub(HunksServiceStub):
     """Has the hunks of a job's facts read, unless they are, or are being read. Of
     jobs that share facts it is one pass. It waits for readings, and makes way for them.
     Errors: RESOURCE_NOT_FOUND, RESULT_NOT_READY (the job has not SUCCEEDED).
+    """
+    CancelHunks: _aio.UnaryUnaryMultiCallable[_hunks_service_pb2.CancelHunksRequest, _hunks_service_pb2.CancelHunksResponse]  # type: ignore[assignment]
+    """Asks the reading of a job's hunks to stop: git's processes end, and the clone is removed. What is stored stays,
+    and StartHunks with a higher `retry` goes on from there. On one that has ended nothing happens.
+    Errors: RESOURCE_NOT_FOUND.
     """
     StreamHunks: _aio.UnaryStreamMultiCallable[_hunks_service_pb2.StreamHunksRequest, _hunks_service_pb2.StreamHunksResponse]  # type: ignore[assignment]
     """Hunks in columns, by commit number; with `follow`, while they are being read.
@@ -85,6 +95,17 @@ class HunksServiceServicer(metaclass=_abc_1.ABCMeta):
         """Has the hunks of a job's facts read, unless they are, or are being read. Of
         jobs that share facts it is one pass. It waits for readings, and makes way for them.
         Errors: RESOURCE_NOT_FOUND, RESULT_NOT_READY (the job has not SUCCEEDED).
+        """
+
+    @_abc_1.abstractmethod
+    def CancelHunks(
+        self,
+        request: _hunks_service_pb2.CancelHunksRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_hunks_service_pb2.CancelHunksResponse, _abc.Awaitable[_hunks_service_pb2.CancelHunksResponse]]:
+        """Asks the reading of a job's hunks to stop: git's processes end, and the clone is removed. What is stored stays,
+        and StartHunks with a higher `retry` goes on from there. On one that has ended nothing happens.
+        Errors: RESOURCE_NOT_FOUND.
         """
 
     @_abc_1.abstractmethod
