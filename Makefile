@@ -96,7 +96,7 @@ verify: setup-dev ## Compares facts with git itself, twice, on any repository: R
 	$(BIN)/python -m tests.exactness $(if $(REPO),'$(REPO)',.)
 
 bench: setup-dev ## Time and memory of ingest, as a ratio to git's own log: REPO=…
-	$(BIN)/python -m bench.ingest_ratio $(if $(REPO),'$(REPO)',https://github.com/pallets/flask)
+	$(BIN)/python -m bench $(if $(REPO),"$(REPO)",https://github.com/pallets/flask) $(if $(ONLY),--only $(ONLY))
 
 reliability: $(VENV)/.dev ## The tests of faults three times (TIMES=…), and their figures into docs/reliability.md
 	mkdir -p test-output
