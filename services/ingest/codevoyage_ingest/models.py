@@ -265,3 +265,9 @@ blob_measures = Table(
     Column("indentation", BigInteger, nullable=False),
     Column("largest_indentation", BigInteger, nullable=False),
 )
+
+remains = Table(
+    "remains",
+    metadata,
+    Column("job_id", Text, primary_key=True, comment="gone, but its facts are still to be removed"),
+)

@@ -162,6 +162,7 @@ def test_facts_outlive_the_job_that_read_them_as_long_as_they_are_used(small: In
             key = "id" if table == "jobs" else "job_id"
             left = connection.execute(f"SELECT count(*) FROM ingest.{table} WHERE {key} = ANY(%s)", [names]).fetchone()  # type: ignore[arg-type]
             assert left == (0,)
+        until(lambda: not connection.execute("SELECT 1 FROM ingest.remains").fetchone())
         for table in ("commits", "changes", "versions", "paths", "files", "signatures"):
             left = connection.execute(f"SELECT count(*) FROM ingest.{table} WHERE job_id = ANY(%s)", [names]).fetchone()  # type: ignore[arg-type]
             assert left == (0,)

@@ -1,4 +1,5 @@
-"""What a worker does beside its jobs: removes what jobs that have ended left, and clones of deleted repositories."""
+"""What a worker does beside its jobs: removes what jobs that have ended left, clones of deleted repositories, and facts
+of deleted jobs."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from codevoyage_ingest.models import repositories
 from codevoyage_ingest.reading.kept_clones import KeptClones
 from codevoyage_ingest.reading.workplace import sweep
+from codevoyage_ingest.store.remains import remove_remains
 
 _log = logging.getLogger(__name__)
 #: Seconds between looks: what a cancelled job left is to be gone before somebody misses the room.
@@ -28,6 +30,7 @@ def keep_house(clone_dir: Path, kept: KeptClones, engine: Engine, stopping: thre
             try:
                 removed = sweep(clone_dir, engine=engine)
                 _forget_deleted(kept, engine)
+                remove_remains(engine, stopping)
                 if removed:
                     _log.info("removed what was left of %s", ", ".join(removed))
             except (DBAPIError, PoolTimeout, OSError) as error:

@@ -1,10 +1,11 @@
-"""Jobs that go: with their facts, unless another job shares them, and with their repository when it was the last."""
+"""Jobs that go: with their facts (`remains`), unless another job shares them, and with their repository if it was
+the last."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, delete, exists, select, union_all, update
+from sqlalchemy import Connection, Table, delete, exists, insert, select, union_all, update
 from sqlalchemy.engine import Row
 
 from codevoyage_common.lifecycle import FINAL
@@ -20,6 +21,7 @@ from codevoyage_ingest.models import (
     merge_changes,
     paths,
     person_map,
+    remains,
     rename_limited,
     repositories,
     signatures,
@@ -92,7 +94,7 @@ def _remove(connection: Connection, job_id: str) -> set[str]:
     owners = set(connection.execute(used).scalars())
     # First: it waits for a chunk of hunks that is being stored, and after it none is stored any more.
     connection.execute(delete(hunk_passes).where(hunk_passes.c.ingest_job_id == job_id))
-    for table in FACTS:
-        connection.execute(delete(table).where(table.c.job_id == job_id))
+    # Its facts may be millions of rows: they go a batch at a time, when nobody waits for it (`remains`).
+    connection.execute(insert(remains).values(job_id=job_id))
     connection.execute(delete(jobs).where(jobs.c.id == job_id))
     return owners

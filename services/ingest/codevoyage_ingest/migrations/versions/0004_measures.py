@@ -26,4 +26,5 @@ def upgrade() -> None:
         sa.Column("indentation", sa.BigInteger(), nullable=False),
         sa.Column("largest_indentation", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("blob", "suffix", "measurer"),
+        schema="ingest",
     )
