@@ -78,8 +78,11 @@ def read_versions(
     for position, records in _differences(git, order, tree.position, cancelled):
         for record, path in records:
             status = record[-1:]
-            if status != b"A":
-                _append(rows, path, standing.pop(path), position, order)
+            before = standing.pop(path, None)
+            if (before is None) != (status == b"A"):
+                raise _ambiguous(git, order.id(order.mainline[position - order.first_position]))
+            if before is not None:
+                _append(rows, path, before, position, order)
             if status != b"D":
                 standing[path] = (record[8:14], record[-2 - 2 * order.width : -2], position)
         if len(rows) >= size:
@@ -106,9 +109,19 @@ def _append(rows: VersionColumns, path: bytes, version: Version, died: int, orde
 
 def _first_tree(git: Git, order: CommitOrder, cancelled: Callable[[], bool]) -> Tree:
     """What stands at the oldest mainline commit that is read."""
-    entries = tree_entries(git, order.id(order.mainline[0]), cancelled=cancelled)
-    standing = {path: (mode, blob, order.first_position) for (mode, _, blob), path in entries}
+    oldest = order.id(order.mainline[0])
+    standing: dict[bytes, Version] = {}
+    for (mode, _, blob), path in tree_entries(git, oldest, cancelled=cancelled):
+        if path in standing:
+            raise _ambiguous(git, oldest)
+        standing[path] = (mode, blob, order.first_position)
     return Tree(position=order.first_position, standing=standing)
+
+
+def _ambiguous(git: Git, commit: bytes) -> RepositoryCorrupt:
+    """Of trees that git's fsck refuses: nobody can say what stands at such a path."""
+    found = f"the tree of commit {commit.hex()}, or of the one before, has a name twice or not in order"
+    return RepositoryCorrupt(git.source, detail=found)
 
 
 _Records = list[tuple[bytes, bytes]]
