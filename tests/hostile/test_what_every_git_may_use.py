@@ -117,5 +117,9 @@ def test_one_that_fetches_is_confined_with_all_that_it_starts(
 def test_git_is_started_in_one_place_alone() -> None:
     package = Path(codevoyage_ingest.__file__).parent
     starting = re.compile(r"\bsubprocess\.|os\.(system|popen|exec\w+|spawn\w+|posix_spawn)|create_subprocess")
-    found = {path.name for path in package.rglob("*.py") if starting.search(path.read_text())}
-    assert found == {"process.py", "tether.py"}  # the tether starts a program of ours, which ends what is left
+    sources = {str(path.relative_to(package)): path.read_text() for path in package.rglob("*.py")}
+    starters = {path for path, source in sources.items() if starting.search(source)}
+    assert "git/process.py" in starters
+    # Everybody else starts a program of ours, by the Python that runs already.
+    assert [path for path in starters - {"git/process.py"} if "sys.executable" not in sources[path]] == []
+    assert [path for path, source in sources.items() if 'which("git")' in source] == ["git/runner.py"]

@@ -55,7 +55,7 @@ _CORRUPT = re.compile(
     rb"corrupt|bad object|bad tree|missing (blob|tree|commit|object)|inflate|unable to (read|find|parse|unpack)|"
     rb"could not (read|parse)|packfile|index-pack|\bpack\b|loose object|fsck|not a valid object|"
     rb"did not (receive|send)|unresolved deltas|early EOF|not our ref|bad signature|invalid object|broken|"
-    rb"in tree entry|too-short tree",
+    rb"in tree entry|too-short tree|not a (tree|commit|blob)\b|failed to traverse",
     re.IGNORECASE,
 )
 

@@ -6,6 +6,7 @@ from binascii import unhexlify
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from codevoyage_ingest.errors import RepositoryCorrupt
 from codevoyage_ingest.git.runner import Git, never
 from codevoyage_ingest.git.tree_entries import tree_entries
 
@@ -24,11 +25,21 @@ class TreeColumns:
 
 
 def read_tree(git: Git, commit: bytes, *, cancelled: Callable[[], bool] = never) -> TreeColumns:
-    """The tree of a commit (raw id). Errors: Cancelled, QuotaExceeded for one too large, and as git's end means."""
+    """The tree of a commit (raw id).
+
+    Errors: Cancelled, QuotaExceeded for one too large, RepositoryCorrupt, and as git's end means.
+    """
     columns = TreeColumns()
     for (mode, _, blob, size), path in tree_entries(git, commit, "-l", cancelled=cancelled):
         columns.paths.append(path)
         columns.modes.append(int(mode, 8))
         columns.blobs.append(unhexlify(blob))
-        columns.bytes.append(NO_BYTES if size == b"-" else int(size))
+        columns.bytes.append(NO_BYTES if size == b"-" else _bytes(size, git, blob))
     return columns
+
+
+def _bytes(size: bytes, git: Git, blob: bytes) -> int:
+    """Of what a tree calls a file; git says BAD where it is none, or is not there."""
+    if not size.isdigit():
+        raise RepositoryCorrupt(git.source, detail=f"{blob.decode('ascii', 'replace')} is missing, or no file")
+    return int(size)

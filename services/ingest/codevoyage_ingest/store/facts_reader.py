@@ -42,7 +42,9 @@ class FactsReader:
         for seq in listed:
             async with self._engine.connect() as connection:
                 found = await connection.execute(_MESSAGES.where(chunks.c.job_id == job_id, chunks.c.seq == seq))
-                messages = found.scalar_one()
+                messages = found.scalar_one_or_none()
+            if messages is None:
+                return  # discarded since they were listed: the job's row will say why
             seen = cursor.part if seq == cursor.chunk + 1 else 0
             for number, message in enumerate(messages[seen:], seen + 1):
                 whole = number == len(messages)
