@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import resource
@@ -30,14 +31,14 @@ READERS = 3
 FOREIGN = {"NO_PROXY", "HTTPS_PROXY", "GIT_SSH_COMMAND", "SSH_AUTH_SOCK", "XDG_CONFIG_HOME", "GIT_EXTERNAL_DIFF"}
 
 
-def gits(worker: int) -> list[psutil.Process]:
-    """git processes that a worker has started, and what they have started."""
-    return [each for each in psutil.Process(worker).children(recursive=True) if each.name().startswith("git")]
-
-
-def comparing(worker: int) -> list[psutil.Process]:
-    """Those of them that look for renames."""
-    return [git for git in gits(worker) if {"diff-tree", "-M"} <= {*git.cmdline()}]
+def gits(worker: int, *words: str) -> list[psutil.Process]:
+    """git processes with these words on their command lines that a worker has started, and what they have started."""
+    found = []
+    for each in psutil.Process(worker).children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):  # ended while we look
+            if each.name().startswith("git") and {*words} <= {*each.cmdline()}:
+                found.append(each)
+    return found
 
 
 def is_confined(git: psutil.Process, worker: int) -> bool:
@@ -76,8 +77,8 @@ def test_those_that_read_a_history_are_confined(alone: Ingest) -> None:
         connection.execute("LOCK TABLE ingest.changes IN SHARE MODE")
         with alone.worker(**settings, CODEVOYAGE_CHANGE_COMMITS_PER_CHUNK="50") as worker:
             job = alone.job(path, "confined")
-            until(lambda: len(comparing(worker.pid)) == READERS)
-            assert all(is_confined(git, worker.pid) for git in comparing(worker.pid))
+            until(lambda: len(gits(worker.pid, "diff-tree", "-M")) == READERS)
+            assert all(is_confined(git, worker.pid) for git in gits(worker.pid, "diff-tree", "-M"))
             connection.rollback()
             until(lambda: alone.now(job.name).state == lifecycle_pb2.STATE_SUCCEEDED)
 
