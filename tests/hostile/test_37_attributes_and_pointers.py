@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.hostile.conftest import source
 from tests.hostile.reading import attempted_here, read, read_exactly
 from tests.hostile.servers.git_host import git_host
 from tests.integration.ingest.conftest import Ingest
+from tests.repositories.copies import borrowed
 from tests.repositories.history import Delete, History, Put, git
 
 pytestmark = pytest.mark.integration
@@ -59,9 +61,26 @@ def history(attributes: bytes) -> History:
     return found
 
 
-def armed(path: Path, *, marker: Path) -> None:
-    """A repository whose own settings, attributes and hooks would write the marker."""
+def whole(path: Path) -> Path:
+    """A repository with objects of its own: they are linked."""
     history(ATTRIBUTES).write(path)
+    return path
+
+
+def borrowing(path: Path) -> Path:
+    """One that borrows its objects: they are copied."""
+    return borrowed(whole(path), prefix="borrowing")
+
+
+def shallow(path: Path) -> Path:
+    """One without the first commit: its own upload-pack runs."""
+    cut = path.with_name(f"cut-{path.name}")
+    git(path.parent, "clone", "--quiet", "--bare", "--depth=1", f"file://{whole(path)}", str(cut))
+    return cut
+
+
+def arm(path: Path, *, marker: Path) -> None:
+    """Settings, attributes and hooks of a repository that would write the marker."""
     program = path / "evil"
     program.write_text(f"#!/bin/sh\necho pwned >> '{marker}'\ncat \"$@\"\n")
     program.chmod(0o755)
@@ -89,9 +108,25 @@ def counts(facts: Collected) -> list[tuple[bytes, int | None, int | None]]:
     ]
 
 
-def test_counts_are_those_without_attributes_and_no_program_runs(ingest: Ingest, tmp_path: Path) -> None:
-    path, plain = ingest.repositories / "attributes.git", ingest.repositories / "plain.git"
-    armed(path, marker=tmp_path / "pwned")
+def test_the_trap_is_one(tmp_path: Path) -> None:
+    arm(whole(tmp_path / "repository.git"), marker=tmp_path / "pwned")
+    with pytest.raises(RuntimeError, match="external diff died"):
+        git(tmp_path / "repository.git", "diff", "HEAD~1", "HEAD", "--ext-diff", "--", "image.dat")
+    assert (tmp_path / "pwned").exists()
+
+
+@pytest.mark.parametrize("write", [whole, borrowing, shallow])
+def test_no_program_of_a_repository_runs(ingest: Ingest, tmp_path: Path, write: Callable[[Path], Path]) -> None:
+    path = write(ingest.repositories / f"armed-{write.__name__}.git")
+    arm(path, marker=tmp_path / "pwned")
+    facts = read(ingest, path)
+    assert facts.job.head.shallow == (write is shallow)
+    assert not (tmp_path / "pwned").exists()
+
+
+def test_counts_are_those_without_attributes(ingest: Ingest, tmp_path: Path) -> None:
+    path, plain = whole(ingest.repositories / "attributes.git"), ingest.repositories / "plain.git"
+    arm(path, marker=tmp_path / "pwned")
     history(b"# nothing\n").write(plain)
     facts = read(ingest, path)
     assert counts(facts) == counts(read_exactly(ingest, plain))
@@ -99,7 +134,6 @@ def test_counts_are_those_without_attributes_and_no_program_runs(ingest: Ingest,
     assert (b"image.dat", None, None) in counts(facts)
     standing = facts.tree(1)
     assert (standing[b"secret.txt"].lines, standing[b"folder/a.txt"].lines) == (20, 21)
-    assert not (tmp_path / "pwned").exists()
 
 
 def test_a_pointer_is_counted_as_the_three_lines_that_it_is(ingest: Ingest) -> None:
