@@ -33,6 +33,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "retry": "Go on with an analysis that failed or was cancelled.",
         "tree": "List the files of an analysed repository.",
         "verify": "Compare everything that was read of a repository with git itself.",
+        "compare-refs": "Show what one branch, tag or pull request changed since it parted from another.",
         "delete": "Remove a repository with everything that was made of it.",
     }
 )
@@ -47,7 +48,9 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"codevoyage_cli.commands.{cmd_name}").command
+        command: click.Command = importlib.import_module(
+            f"codevoyage_cli.commands.{cmd_name.replace('-', '_')}"
+        ).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

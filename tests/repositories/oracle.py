@@ -73,14 +73,11 @@ class Oracle:
 
     def numstat(self, commit: str) -> list[Counts]:
         """Changes of a non-merge commit, with renames."""
-        fields = self.git("show", "--format=", "--numstat", "-z", "-M", "-l1000", "--root", commit).split(b"\0")
-        found, at = [], 0
-        while at < len(fields) - 1:
-            insertions, deletions, path = fields[at].split(b"\t", 2)
-            old, at = (None, at + 1) if path else (fields[at + 1], at + 3)
-            path = path or fields[at - 1]
-            found.append(Counts(_number(insertions), _number(deletions), old, path))
-        return found
+        return _counts(self.git("show", "--format=", "--numstat", "-z", "-M", "-l1000", "--root", commit))
+
+    def numstat_between(self, base: str, head: str) -> list[Counts]:
+        """Changes from the merge base of two commits to the second, with renames."""
+        return _counts(self.git("diff", "--numstat", "-z", "-M", "-l1000", f"{base}...{head}"))
 
     def totals(self) -> dict[str, tuple[int, int, int]]:
         """Of each non-merge commit: changes, insertions, deletions, by `git log --numstat -M -l1000`."""
@@ -129,6 +126,18 @@ class Oracle:
     @cached_property
     def _lines(self) -> dict[str, int | None]:
         return {}
+
+
+def _counts(text: bytes) -> list[Counts]:
+    """Of `--numstat -z`."""
+    fields = text.split(b"\0")
+    found, at = [], 0
+    while at < len(fields) - 1:
+        insertions, deletions, path = fields[at].split(b"\t", 2)
+        old, at = (None, at + 1) if path else (fields[at + 1], at + 3)
+        path = path or fields[at - 1]
+        found.append(Counts(_number(insertions), _number(deletions), old, path))
+    return found
 
 
 def _number(text: bytes) -> int | None:

@@ -19,10 +19,12 @@ from tests.system.stacks import Figures
 pytestmark = [pytest.mark.integration, pytest.mark.tools]
 
 VERIFICATIONS = "codevoyage.ingest.v1.VerificationService"
+COMPARISONS = "codevoyage.ingest.v1.CompareService"
 INSIGHTS = "codevoyage.insights.v1.InsightService"
 PUBLIC = {
     ANALYSES,
     VERIFICATIONS,
+    COMPARISONS,
     INSIGHTS,
     "grpc.health.v1.Health",
     "grpc.reflection.v1.ServerReflection",
@@ -42,6 +44,7 @@ def test_list_names_exactly_the_public_services(grpcurl: Grpcurl) -> None:
         (ANALYSES, "WatchAnalysis"),
         (ANALYSES, "GetTree"),
         (VERIFICATIONS, "VerifyRepository"),
+        (COMPARISONS, "CompareRefs"),
         (INSIGHTS, "ListInsights"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The worker process of ingest: actors that read repositories, their hunks, and that verify what was read."""
+"""The worker process of ingest: actors that read repositories and their hunks, compare references, and verify."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from codevoyage_common.work.broker import redis_broker
 from codevoyage_common.work.claims import claimant_of, release_own
 from codevoyage_common.work.wakeups import Waker
 from codevoyage_common.work.worker import work
+from codevoyage_ingest.comparison.job import Comparer
 from codevoyage_ingest.git.counting.preparing import prepare
 from codevoyage_ingest.git.tether import Tether
 from codevoyage_ingest.hunks.job import HunkReader
@@ -17,6 +18,7 @@ from codevoyage_ingest.reading.housekeeping import keep_house
 from codevoyage_ingest.reading.job import JobReader
 from codevoyage_ingest.reading.kept_clones import KeptClones
 from codevoyage_ingest.settings import IngestSettings
+from codevoyage_ingest.store.comparisons import COMPARISONS
 from codevoyage_ingest.store.hunk_passes import HUNKS
 from codevoyage_ingest.store.jobs import READINGS
 from codevoyage_ingest.store.verifications import VERIFICATIONS
@@ -38,13 +40,15 @@ def run_worker() -> None:
     reader = JobReader(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
     verifier = Verifier(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
     hunk_reader = HunkReader(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
+    comparer = Comparer(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
     house = keep_house(settings.clone_dir, kept, claimant.engine, claimant.stopping)
 
     if settings.worker_name:
-        for kind in (READINGS, VERIFICATIONS, HUNKS):
+        for kind in (READINGS, COMPARISONS, VERIFICATIONS, HUNKS):
             release_own(claimant.engine, kind, worker=settings.worker_name)
     # A lower number goes first: of what waits in this process, readings do.
     dramatiq.actor(actor_name=READINGS.actor, queue_name=READINGS.queue, broker=broker, priority=0)(reader.run)
+    dramatiq.actor(actor_name=COMPARISONS.actor, queue_name=COMPARISONS.queue, broker=broker, priority=5)(comparer.run)
     dramatiq.actor(actor_name=VERIFICATIONS.actor, queue_name=VERIFICATIONS.queue, broker=broker, priority=10)(
         verifier.run
     )

@@ -47,6 +47,15 @@ class Verify:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Compare:
+    """What a comparison was asked to do. base, head: names of references or commits, as they were asked for."""
+
+    source: str
+    base: str
+    head: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Span:
     """A half-open range of numbers [first, end)."""
 

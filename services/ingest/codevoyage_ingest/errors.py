@@ -15,7 +15,9 @@ __all__ = [
     "HistoryRewritten",
     "IngestError",
     "LocalPathNotPermitted",
+    "NoCommonAncestor",
     "QuotaExceeded",
+    "RefNotFound",
     "RepositoryCorrupt",
     "RepositoryMalformed",
     "RepositoryMoved",
@@ -159,6 +161,35 @@ class HistoryRewritten(IngestError):
             f"The history of {source} was rewritten since it was read: the commits that were read are not there any "
             "more. Analyse it again.",
             source=source,
+        )
+
+
+class RefNotFound(IngestError):
+    """The repository has no such branch, tag, reference or commit, or does not hand it out."""
+
+    reason = "REF_NOT_FOUND"
+    status = grpc.StatusCode.NOT_FOUND
+
+    def __init__(self, source: str, *, ref: str) -> None:
+        super().__init__(
+            f"{source} has no branch, tag or commit `{ref}`, or does not hand it out. Check the name; "
+            "commits go by their full id.",
+            ref=ref,
+        )
+
+
+class NoCommonAncestor(IngestError):
+    """Two references have no commit in common."""
+
+    reason = "NO_COMMON_ANCESTOR"
+    status = grpc.StatusCode.FAILED_PRECONDITION
+
+    def __init__(self, source: str, *, base: str, head: str) -> None:
+        super().__init__(
+            f"`{base}` and `{head}` of {source} have no commit in common, as far as their history is there. "
+            "Choose references of one history.",
+            base=base,
+            head=head,
         )
 
 

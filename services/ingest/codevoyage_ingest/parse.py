@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from codevoyage.ingest.v1 import compare_service_pb2 as compare_pb
 from codevoyage.ingest.v1 import ingest_service_pb2 as pb
 from codevoyage.ingest.v1 import verification_service_pb2 as verification_pb
 from codevoyage_common.errors import InvalidField
 from codevoyage_common.names import SOURCE_BYTES, request_id, resource_id
-from codevoyage_ingest.domain import Cursor, Request, Verify
+from codevoyage_ingest.comparison.names import NAME_BYTES, is_name
+from codevoyage_ingest.domain import Compare, Cursor, Request, Verify
 
 COLLECTION: Final = "ingestJobs"
 #: Of one deletion: a repository keeps ten analyses, and each is a transaction of its own.
@@ -17,6 +19,7 @@ NAMES: Final = 100
 MAX_COMMITS: Final = 10_000_000
 CURSOR_DIGITS: Final = 20
 VERIFICATIONS: Final = "verifications"
+COMPARISONS: Final = "comparisons"
 #: Trees of one verification: at a tenth of a second each, a quarter of an hour.
 MAX_TREES: Final = 10_000
 #: The largest integer that every JSON reader keeps exact.
@@ -74,6 +77,26 @@ def verify(request: verification_pb.VerifyRepositoryRequest) -> tuple[Verify, st
 def verification(name: str) -> str:
     """The id in a verification's name."""
     return resource_id(name, collection=VERIFICATIONS)
+
+
+def compare(request: compare_pb.CompareRefsRequest) -> tuple[Compare, str]:
+    """What is to be compared, its source not yet resolved, and the request's id."""
+    for field, name in (("base", request.base), ("head", request.head)):
+        if not is_name(name):
+            raise InvalidField(
+                field,
+                f"a branch, a tag, a reference or a full commit id: 1 to {NAME_BYTES} bytes, no `-` at the beginning, "
+                "and nothing that git allows no reference to have (spaces, control characters, `~ ^ : ? * [ \\`)",
+            )
+    return (
+        Compare(source=source(request.source), base=request.base, head=request.head),
+        request_id(request.request_id, required=True),
+    )
+
+
+def comparison(name: str) -> str:
+    """The id in a comparison's name."""
+    return resource_id(name, collection=COMPARISONS)
 
 
 def cursor(value: str) -> Cursor:

@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy.engine import Row
 
+from codevoyage.ingest.v1 import compare_service_pb2 as compare_pb
 from codevoyage.ingest.v1 import hunks_service_pb2 as hunks_pb
 from codevoyage.ingest.v1 import ingest_job_pb2 as pb
 from codevoyage.ingest.v1 import verification_service_pb2 as verification_pb
 from codevoyage_common.rpc import lifecycle_messages as common
 from codevoyage_common.work.jobs import epoch
+from codevoyage_ingest.store.comparisons import COMPARISONS
 from codevoyage_ingest.store.hunk_passes import HUNKS, PassNow
 from codevoyage_ingest.store.jobs import READINGS
 from codevoyage_ingest.store.verifications import VERIFICATIONS
@@ -93,10 +95,35 @@ def verification(row: Row[Any], *, attempts: Sequence[Row[Any]] = ()) -> verific
             for kind, sentence in findings.sentences
         ],
     )
-    started, ended = epoch(row.start_time), epoch(row.end_time)
-    if started is not None:
-        message.elapsed.CopyFrom(common.duration(max(0.0, (ended or time.time()) - started)))
+    elapsed = _elapsed(row)
+    if elapsed is not None:
+        message.elapsed.CopyFrom(common.duration(elapsed))
     return message
+
+
+def comparison(row: Row[Any], *, attempts: Sequence[Row[Any]] = ()) -> compare_pb.RefComparison:
+    """A comparison's row as the contract's message, with its attempts."""
+    message = compare_pb.RefComparison(
+        name=f"comparisons/{row.id}",
+        source=row.source,
+        base=row.base,
+        head=row.head,
+        state=common.state(row.state),
+        progress=common.progress(row.progress),
+        failure=common.failure(row.failure),
+        retry=common.retry(row, limit=COMPARISONS.fruitless_limit),
+        attempts=[common.attempt(each, service="ingest") for each in attempts],
+    )
+    elapsed = _elapsed(row)
+    if elapsed is not None:
+        message.elapsed.CopyFrom(common.duration(elapsed))
+    return message
+
+
+def _elapsed(row: Row[Any]) -> float | None:
+    """Seconds from the first claim to the end, or to now."""
+    started, ended = epoch(row.start_time), epoch(row.end_time)
+    return None if started is None else max(0.0, (ended or time.time()) - started)
 
 
 def _fact_kind(kind: FactKind) -> verification_pb.FactKind.ValueType:

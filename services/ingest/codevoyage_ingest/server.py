@@ -7,6 +7,7 @@ from functools import partial
 
 import grpc
 
+from codevoyage.ingest.v1 import compare_service_pb2_grpc as compare_pb_grpc
 from codevoyage.ingest.v1 import hunks_service_pb2_grpc as hunks_pb_grpc
 from codevoyage.ingest.v1 import ingest_service_pb2_grpc as pb_grpc
 from codevoyage.ingest.v1 import verification_service_pb2_grpc as verification_pb_grpc
@@ -21,10 +22,12 @@ from codevoyage_common.work.asking import BrokerMemory
 from codevoyage_common.work.broker import redis_broker
 from codevoyage_common.work.reaper import reap_for_ever
 from codevoyage_common.work.wakeups import Listener
+from codevoyage_ingest.comparison.servicer import CompareServicer
 from codevoyage_ingest.hunks.servicer import HunksServicer
 from codevoyage_ingest.models import outbox
 from codevoyage_ingest.servicer import IngestServicer
 from codevoyage_ingest.settings import IngestSettings
+from codevoyage_ingest.store.comparisons import COMPARISONS, Comparisons
 from codevoyage_ingest.store.facts_reader import FactsReader
 from codevoyage_ingest.store.hunk_passes import HUNKS, HunkPasses
 from codevoyage_ingest.store.hunks_reader import HunksReader
@@ -47,6 +50,8 @@ async def _run(settings: IngestSettings) -> None:
     relay = Relay(engine=engine, table=outbox, broker=broker)
     listener = Listener(settings.redis_url, namespace="ingest")
 
+    open_watches = OpenStreams(each=settings.watches_per_client, all_together=settings.watches)
+
     async def register(server: grpc.aio.Server, drain: Drain) -> None:
         servicer = IngestServicer(
             settings=settings,
@@ -63,6 +68,17 @@ async def _run(settings: IngestSettings) -> None:
             ),
             server,
         )
+        compare_pb_grpc.add_CompareServiceServicer_to_server(
+            CompareServicer(
+                settings=settings,
+                comparisons=Comparisons(engine),
+                listener=listener,
+                relay=relay,
+                drain=drain,
+                open_watches=open_watches,
+            ),
+            server,
+        )
         verification_pb_grpc.add_VerificationServiceServicer_to_server(
             VerificationServicer(
                 settings=settings,
@@ -70,20 +86,21 @@ async def _run(settings: IngestSettings) -> None:
                 listener=listener,
                 relay=relay,
                 drain=drain,
-                open_watches=OpenStreams(each=settings.watches_per_client, all_together=settings.watches),
+                open_watches=open_watches,
             ),
             server,
         )
 
     reapers = [
         partial(reap_for_ever, engine=engine, kind=kind, memory=BrokerMemory(settings.redis_url, queue=kind.queue))
-        for kind in (READINGS, VERIFICATIONS, HUNKS)
+        for kind in (READINGS, COMPARISONS, VERIFICATIONS, HUNKS)
     ]
     await serve(
         listen=settings.listen,
         services=[
             "codevoyage.ingest.v1.IngestService",
             "codevoyage.ingest.v1.HunksService",
+            "codevoyage.ingest.v1.CompareService",
             "codevoyage.ingest.v1.VerificationService",
         ],
         register=register,

@@ -39,7 +39,7 @@ class IngestSettings(ServiceSettings):
     readers: int = Field(default_factory=lambda: max(1, os.cpu_count() or 1), ge=1, le=64)
     #: Memory of one git process (Linux): its heap, without mapped packs. git/git takes 0.6 GB of it, linux about 2.
     git_memory_bytes: int = Field(default=4 << 30, ge=64 << 20)
-    #: Verifications that one client follows at a time, and that all do together.
+    #: Verifications and comparisons that one client follows at a time, and that all do together.
     watches_per_client: int = Field(default=16, ge=1, le=100_000)
     watches: int = Field(default=500, ge=1, le=1_000_000)
     #: Read only the newest commits, if a repository has more. 0: all, unless a request says otherwise.

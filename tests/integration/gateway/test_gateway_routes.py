@@ -58,9 +58,18 @@ def test_reflection_names_the_services(gateway: Gateway) -> None:
     assert "codevoyage.analysis.v1.AnalysisService" in {s.name for s in answer.list_services_response.service}
 
 
-@pytest.mark.parametrize("method", ["VerifyRepository", "GetVerification", "CancelVerification"])
-def test_verifications_are_public_although_they_are_ingest_s(gateway: Gateway, upstream: Upstream, method: str) -> None:
-    path = f"/codevoyage.ingest.v1.VerificationService/{method}"
+@pytest.mark.parametrize(
+    "method",
+    [
+        "VerificationService/VerifyRepository",
+        "VerificationService/GetVerification",
+        "VerificationService/CancelVerification",
+        "CompareService/CompareRefs",
+        "CompareService/CancelComparison",
+    ],
+)
+def test_some_services_are_public_although_they_are_ingest_s(gateway: Gateway, upstream: Upstream, method: str) -> None:
+    path = f"/codevoyage.ingest.v1.{method}"
     assert grpc_error(gateway.port, path) is None
     assert grpc_web_call(gateway.port, path, b"").status is grpc.StatusCode.OK
     assert upstream.methods[-2:] == [path, path]

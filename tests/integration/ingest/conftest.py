@@ -15,6 +15,7 @@ import pytest
 
 from codevoyage.ingest.v1 import ingest_job_pb2
 from codevoyage.ingest.v1 import ingest_service_pb2 as pb
+from codevoyage.ingest.v1.compare_service_pb2_grpc import CompareServiceStub
 from codevoyage.ingest.v1.hunks_service_pb2_grpc import HunksServiceStub
 from codevoyage.ingest.v1.ingest_service_pb2_grpc import IngestServiceStub
 from codevoyage.ingest.v1.verification_service_pb2_grpc import VerificationServiceStub
@@ -32,6 +33,7 @@ class Ingest:
 
     stub: IngestServiceStub
     hunks: HunksServiceStub
+    comparisons: CompareServiceStub
     verifications: VerificationServiceStub
     database: Database
     clones: Path
@@ -92,6 +94,7 @@ def running_ingest(database: Database, redis_url: str, folder: Path) -> Iterator
         yield Ingest(
             stub=IngestServiceStub(channel),
             hunks=HunksServiceStub(channel),
+            comparisons=CompareServiceStub(channel),
             verifications=VerificationServiceStub(channel),
             database=database,
             clones=folder / "clones",

@@ -117,6 +117,7 @@ def test_filters_stand_in_order(name: str) -> None:
         "/codevoyage.analysis.v1.AnalysisService/WatchAnalysis",
         "/codevoyage.analysis.v1.AnalysisService/WatchAnalyses",
         "/codevoyage.ingest.v1.VerificationService/VerifyRepository",
+        "/codevoyage.ingest.v1.CompareService/CompareRefs",
         "/grpc.health.v1.Health/Watch",
         "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
         "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
@@ -145,6 +146,13 @@ def test_of_a_verification_reads_are_repeated_and_writes_are_not(name: str) -> N
     read, stop = (route(name, f"{service}/{method}")["route"] for method in ("GetVerification", "CancelVerification"))
     assert read["cluster"] == stop["cluster"] == "ingest"
     assert "retry_policy" in read
+    assert "retry_policy" not in stop
+
+
+@every
+def test_to_stop_a_comparison_is_asked_once(name: str) -> None:
+    stop = route(name, "/codevoyage.ingest.v1.CompareService/CancelComparison")["route"]
+    assert stop["cluster"] == "ingest"
     assert "retry_policy" not in stop
 
 

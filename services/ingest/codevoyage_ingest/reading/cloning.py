@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,36 +58,52 @@ class Cloner:
         """
         settings = self.settings
         resolved = resolve(source, roots=settings.permitted_roots())
-        disk = DiskWatch(folder, source=source, clone_bytes=settings.clone_bytes, free_bytes=settings.disk_free_bytes)
-        repository = folder / "repository"
-        remote = Remote(
-            git=self._git(resolved, repository),
-            source=resolved,
-            scratch=folder / ".refresh",
-            seconds=settings.fetch_seconds,
-            on_progress=on_progress,
-            cancelled=lambda: interrupted() or disk.exceeded(),
-            egress=settings.egress(),
+        with self.speaking(resolved, folder=folder, interrupted=interrupted, on_progress=on_progress) as remote:
+            return self._refreshed(repository_id, remote) or clone(
+                resolved,
+                destination=folder / "repository",
+                limits=settings.git_limits(),
+                memory=self.memory,
+                tether=self.tether,
+                seconds=settings.fetch_seconds,
+                on_progress=on_progress,
+                cancelled=remote.cancelled,
+                egress=remote.egress,
+            )
+
+    @contextmanager
+    def speaking(
+        self,
+        source: Source,
+        *,
+        folder: Path,
+        interrupted: Callable[[], bool],
+        on_progress: Callable[[CloneProgress], None],
+    ) -> Iterator[Remote]:
+        """A source, to be spoken with over `folder`/repository for the length of the block; the disk is watched.
+
+        Raises what `DiskWatch` raises.
+        """
+        settings = self.settings
+        disk = DiskWatch(
+            folder, source=source.key, clone_bytes=settings.clone_bytes, free_bytes=settings.disk_free_bytes
         )
         self.kept.make_room()
         with disk:
             try:
-                brought = self._refreshed(repository_id, remote) or clone(
-                    resolved,
-                    destination=repository,
-                    limits=settings.git_limits(),
-                    memory=self.memory,
-                    tether=self.tether,
+                yield Remote(
+                    git=self._git(source, folder / "repository"),
+                    source=source,
+                    scratch=folder / ".refresh",
                     seconds=settings.fetch_seconds,
                     on_progress=on_progress,
-                    cancelled=remote.cancelled,
-                    egress=remote.egress,
+                    cancelled=lambda: interrupted() or disk.exceeded(),
+                    egress=settings.egress(),
                 )
             except Cancelled:
                 disk.check()
                 raise
         disk.check()
-        return brought
 
     def kept_as_it_is(self, source: str, *, repository_id: str, folder: Path) -> Clone | None:
         """The clone that was kept, taken to `folder`/repository without asking its source; None where there is none.
