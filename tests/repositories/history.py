@@ -45,8 +45,13 @@ Edit = Put | Link | Delete
 class History:
     """Commits to be; `commit` answers a mark that names one as a parent."""
 
-    _stream: list[bytes] = field(default_factory=list)
+    _stream: list[bytes] = field(default_factory=list, repr=False)
     _marks: int = 0
+
+    @property
+    def stream(self) -> bytes:
+        """What `git fast-import` is told."""
+        return b"".join(self._stream)
 
     def commit(
         self,
@@ -81,7 +86,7 @@ class History:
     def write(self, path: Path, *, object_format: str = "sha1", head: str = "main") -> None:
         """Make a bare repository of it."""
         git(path.parent, "init", "--quiet", "--bare", f"--object-format={object_format}", "-b", head, str(path))
-        git(path, "fast-import", "--quiet", "--force", "--date-format=raw-permissive", stdin=b"".join(self._stream))
+        git(path, "fast-import", "--quiet", "--force", "--date-format=raw-permissive", stdin=self.stream)
 
 
 def git(directory: Path, *arguments: str, stdin: bytes = b"") -> bytes:

@@ -49,7 +49,6 @@ _TEXT = st.builds(
 _BINARY = st.sampled_from([b"\0", b"text\n\0\n", b"x\n" * 3_999 + b"\0", b"x\n" * 4_000 + b"\0\n", b"\0" * 300])
 _CONTENTS = st.one_of(_TEXT, _TEXT, _TEXT, _BINARY)
 _MODES = st.sampled_from([b"100644", b"100644", b"100644", b"100755", b"120000"])
-_LINKED = st.sampled_from(["11" * 20, "22" * 20])
 _NAME = st.sampled_from([b"Ada Lovelace", b"ada", b"J\xfcrgen", "Jürgen".encode(), b"", b"a, b.", b"\xff", b"x  y"])
 _EMAIL = st.sampled_from([b"ada@example.org", b"ADA@example.org", b"", b"no at sign", b"\xfe@x"])
 _TIMES = st.sampled_from([0, 1, 1_577_880_000, 1_577_880_001, (1 << 31) - 1, 1 << 31, 253_402_300_799, 253_402_300_800])
@@ -70,6 +69,8 @@ _MESSAGES = st.sampled_from(
     ]
 )
 _ENCODINGS = st.sampled_from([b"", b"", b"", b"ISO-8859-1", b"UTF-8", b"no-such-encoding"])
+#: What is done to a tree that holds something; by how often, as shares go.
+_KINDS = ["change"] * 6 + ["move"] * 4 + ["put"] * 4 + ["delete", "mode", "take", "take", "link"]
 Tree = dict[bytes, Put | Link]
 
 
@@ -77,18 +78,20 @@ Tree = dict[bytes, Put | Link]
 class _Growing:
     """A history while it is drawn: what each commit's tree holds is known, so that its files can be moved."""
 
+    digits: int  #: of an object id
     history: History = field(default_factory=History)
     trees: list[Tree] = field(default_factory=list)
 
 
 @st.composite
-def histories(draw: st.DrawFn, *, most: int = 14) -> History:
+def histories(draw: st.DrawFn, *, most: int = 24, object_format: str = "sha1") -> History:
     """One to `most` commits; the last is what HEAD is at. Earlier ones may be reached by nothing."""
-    growing = _Growing()
-    for _ in range(draw(st.integers(1, most))):
-        parents = draw(_parents(len(growing.trees)))
+    growing = _Growing(digits=64 if object_format == "sha256" else 40)
+    # Hypothesis likes small numbers; most histories should have a middle.
+    for _ in range(draw(st.one_of(st.integers(most // 3, most), st.integers(most // 3, most), st.integers(1, 4)))):
+        parents = _parents(draw, len(growing.trees))
         tree = dict(growing.trees[parents[0] - 1]) if parents else {}
-        edits = list(_edits(draw, tree, growing.trees))
+        edits = list(_edits(draw, tree, growing))
         growing.history.commit(
             *edits,
             parents=parents,
@@ -107,17 +110,23 @@ def _people() -> st.SearchStrategy[bytes]:
     return st.builds(lambda name, email: b"%b <%b>" % (name, email) if name else b"<%b>" % email, _NAME, _EMAIL)
 
 
-def _parents(commits: int) -> st.SearchStrategy[tuple[int, ...]]:
-    """Marks: mostly the last commit, now and then several of any age, or none."""
-    if not commits:
-        return st.just(())
-    any_of = st.lists(st.integers(1, commits), min_size=2, max_size=5, unique=True).map(tuple) if commits > 1 else None
-    line = st.one_of(st.just((commits,)), st.just((commits,)), st.integers(1, commits).map(lambda mark: (mark,)))
-    roots: st.SearchStrategy[tuple[int, ...]] = st.just(())
-    return st.one_of(line, line, line, any_of, roots) if any_of is not None else st.one_of(line, line, line, roots)
+def _parents(draw: st.DrawFn, commits: int) -> tuple[int, ...]:
+    """Marks: mostly the last commit, also with others of any age; now and then an older one alone, or none."""
+    kind = draw(st.sampled_from(["last"] * 9 + ["merge"] * 3 + ["octopus", "older", "root"])) if commits else "root"
+    any_of = st.integers(1, max(1, commits))
+    match kind:
+        case "last":
+            return (commits,)
+        case "older":
+            return (draw(any_of),)
+        case "merge" | "octopus":
+            others = draw(st.lists(any_of, min_size=1, max_size=1 if kind == "merge" else 4, unique=True))
+            return tuple(dict.fromkeys([draw(st.sampled_from([commits, commits, others[0]])), commits, *others]))
+        case _:
+            return ()
 
 
-def _edits(draw: st.DrawFn, tree: Tree, others: list[Tree]) -> Iterator[Edit]:
+def _edits(draw: st.DrawFn, tree: Tree, growing: _Growing) -> Iterator[Edit]:
     """Edits, one after the other made to the tree as well; none at all makes an empty commit."""
     for _ in range(draw(st.integers(0, 4))):
         kinds = ["put", "put", "link"] + (
@@ -125,42 +134,43 @@ def _edits(draw: st.DrawFn, tree: Tree, others: list[Tree]) -> Iterator[Edit]:
         )
         kind = draw(st.sampled_from(kinds))
         path = draw(st.sampled_from(sorted(tree))) if kind not in ("put", "link") else draw(_PATHS)
-        yield from _made(tree, *_edit(draw, kind, path, tree, others))
+        yield from _made(tree, *_edit(draw, kind, path, tree, growing))
 
 
-def _edit(draw: st.DrawFn, kind: str, path: bytes, tree: Tree, others: list[Tree]) -> list[Edit]:
+def _edit(draw: st.DrawFn, kind: str, path: bytes, tree: Tree, growing: _Growing) -> list[Edit]:
     there = tree.get(path)
     match kind, there:
         case "link", _:
-            return [Link(path, draw(_LINKED))]
+            return [Link(path, draw(st.sampled_from("12")) * growing.digits)]
         case "delete", _:
-            # A file, or the folder that it is in.
-            return [Delete(draw(st.sampled_from([path, path.partition(b"/")[0]])))]
+            # A file; now and then the folder that it is in.
+            return [Delete(draw(st.sampled_from([path, path, path.partition(b"/")[0]])))]
         case "move", Put() | Link():
             to = draw(_PATHS)
-            moved = (
-                Put(to, draw(_near(there.content)), there.mode) if isinstance(there, Put) else Link(to, there.commit)
-            )
-            return [Delete(path), moved]
+            if isinstance(there, Link):
+                return [Delete(path), Link(to, there.commit)]
+            content = draw(st.one_of(st.just(there.content), _near(there.content)))
+            return [Delete(path), Put(to, content, there.mode)]
         case "change", Put():
             return [Put(path, draw(_near(there.content)), there.mode)]
         case "mode", Put():
             return [Put(path, there.content, draw(_MODES))]
         case "take", _:
             # What stands there in another commit: a history that goes back, or a merge that takes a side.
-            other = draw(st.sampled_from(others)).get(path) if others else None
+            other = draw(st.sampled_from(growing.trees)).get(path) if growing.trees else None
             return [Delete(path)] if other is None else [other]
         case _:
             return [Put(path, draw(_CONTENTS), draw(_MODES))]
 
 
 def _near(content: bytes) -> st.SearchStrategy[bytes]:
-    """The same, or with a line more or less somewhere."""
+    """With a line more, less or replaced somewhere."""
     lines = content.split(b"\n")
+    place = st.integers(0, len(lines) - 1)
     return st.one_of(
-        st.just(content),
-        st.builds(lambda at, line: b"\n".join([*lines[:at], line, *lines[at:]]), st.integers(0, len(lines)), _LINE),
-        st.integers(0, len(lines) - 1).map(lambda at: b"\n".join([*lines[:at], *lines[at + 1 :]])),
+        st.builds(lambda at, line: b"\n".join([*lines[:at], line, *lines[at:]]), place, _LINE),
+        st.builds(lambda at, line: b"\n".join([*lines[:at], line, *lines[at + 1 :]]), place, _LINE),
+        place.map(lambda at: b"\n".join([*lines[:at], *lines[at + 1 :]])),
     )
 
 
