@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from codevoyage_ingest.people.bots import is_bot
+from codevoyage_ingest.people.persons import _GENERIC, _PLACEHOLDERS
 from tests.repositories.history import git
 
 #: Bytes from the beginning in which a NUL makes a binary, and the size beyond which everything is one.
@@ -119,9 +121,37 @@ class Oracle:
 
     @cached_property
     def people(self) -> int:
-        """Persons who authored a commit: the same e-mail, ASCII case-folded, is one."""
-        emails = self.git("log", "--encoding=UTF-8", "--format=%ae", "HEAD").split(b"\n")[:-1]
-        return len({email.lower() for email in emails})
+        """Persons who authored a commit: whoever is joined by an address, or by a full name, after git's mailmap.
+
+        Which addresses and names say nothing, and who is a program, are lists of the product; how they join is not.
+        """
+        fields = self.git("log", "--encoding=UTF-8", "--format=%aN%x00%aE%x00%cN%x00%cE%x00%an%x00%ae", "HEAD")
+        sharing: dict[tuple[bytes, ...], set[tuple[bytes, ...]]] = {}
+        authors = set()
+        for line in fields.split(b"\n")[:-1]:
+            name, email, by, by_email, raw_name, raw_email = line.split(b"\0")
+            author = self._keys(name, email, raw_name, raw_email)
+            authors.add(author[0])
+            for keys in (author, self._keys(by, by_email, by, by_email)):
+                for key in keys:
+                    sharing.setdefault(key, set()).update(keys)
+        found, count = set(), 0
+        for start in authors:
+            count += start not in found
+            border = {start}
+            while border:
+                found |= border
+                border = set().union(*(sharing[key] for key in border)) - found
+        return count
+
+    @staticmethod
+    def _keys(name: bytes, email: bytes, raw_name: bytes, raw_email: bytes) -> list[tuple[bytes, ...]]:
+        address = email.strip().lower()
+        keys: list[tuple[bytes, ...]] = [(address,) if address not in _PLACEHOLDERS else (name, address)]
+        full = b" ".join(name.split())
+        if b" " in full and full.lower() not in _GENERIC and not is_bot(raw_name, raw_email):
+            keys.append((b"name", full))
+        return keys
 
     @cached_property
     def _lines(self) -> dict[str, int | None]:

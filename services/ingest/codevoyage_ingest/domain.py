@@ -8,10 +8,10 @@ from typing import Final
 
 #: The half-open interval's open end: the version stands at the newest position.
 STANDS: Final = 0xFFFFFFFF
-#: Rules by which signatures are merged into persons. 1: same e-mail, ASCII case-folded.
-IDENTITY_VERSION: Final = 1
+#: Of the rules in `people.persons`.
+IDENTITY_VERSION: Final = 2
 #: What this code reads and how. Raised when facts of an older reading must not be shared.
-READER_VERSION: Final = 4
+READER_VERSION: Final = 5
 
 
 class ChunkKind(StrEnum):

@@ -12,8 +12,9 @@ from codevoyage_ingest.git.commits import CommitColumns, read_commits
 from codevoyage_ingest.git.order import CommitOrder
 from codevoyage_ingest.git.runner import Git
 from codevoyage_ingest.models import commits, person_map
+from codevoyage_ingest.people.mailmap import Mailmap
+from codevoyage_ingest.people.persons import persons
 from codevoyage_ingest.reading.numbering import Numbering
-from codevoyage_ingest.reading.people import persons
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.binary_rows import integers
@@ -25,7 +26,14 @@ from codevoyage_ingest.store.stored_facts import StoredFacts
 
 
 def store_commits(
-    lease: Lease, git: Git, order: CommitOrder, *, writer: ChunkWriter, stages: Stages, settings: IngestSettings
+    lease: Lease,
+    git: Git,
+    order: CommitOrder,
+    *,
+    mailmap: Mailmap,
+    writer: ChunkWriter,
+    stages: Stages,
+    settings: IngestSettings,
 ) -> None:
     """Stores the commits that are not stored yet, then the map from signatures to persons.
 
@@ -61,7 +69,7 @@ def store_commits(
         stages.wake()
         number += 1
     if writer.reached(ChunkKind.PEOPLE).number == 0:
-        _store_people(list(numbering.keys()), writer=writer)
+        _store_people(list(numbering.keys()), mailmap, writer=writer)
         stages.wake()
 
 
@@ -90,15 +98,22 @@ def _columns(
     }
 
 
-def _store_people(known: list[tuple[bytes, bytes]], *, writer: ChunkWriter) -> None:
+def _store_people(known: list[tuple[bytes, bytes]], mailmap: Mailmap, *, writer: ChunkWriter) -> None:
     """The map is versioned and apart from the signatures, so that a better rule changes nothing that was streamed."""
-    found = persons(known)
-    rows = {"signature": integers(range(len(known))), "person": integers(found)}
+    found = persons(known, mailmap)
+    rows = {"signature": integers(range(len(known))), "person": integers(found.numbers)}
+    columns = pb.PersonColumns(
+        identity_version=IDENTITY_VERSION,
+        persons=found.numbers,
+        names=found.names,
+        emails=found.emails,
+        bots=found.bots,
+    )
     writer.write(
         ChunkKind.PEOPLE,
         0,
         span=Span(first=0, end=len(known)),
         rows=[Columns(table=person_map, columns=rows)],
-        facts=pb.Facts(people=pb.PersonColumns(identity_version=IDENTITY_VERSION, persons=found)),
+        facts=pb.Facts(people=columns),
         names=NewDictionaryRows(),
     )

@@ -21,6 +21,7 @@ from codevoyage_ingest.reading.commits import store_commits
 from codevoyage_ingest.reading.complexity import complexity_ahead
 from codevoyage_ingest.reading.first_tree import store_first_tree
 from codevoyage_ingest.reading.kinds import read_kinds, store_kinds
+from codevoyage_ingest.reading.mailmap import read_mailmap
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.reading.taking_over import taken_over
 from codevoyage_ingest.reading.versions import store_versions, versions_ahead
@@ -39,6 +40,7 @@ def read_history(lease: Lease, row: Row[Any], *, clone: Clone, stages: Stages, s
     stages.begin(Stage.READING, commit_total=len(order), truncated=order.truncated)
     tree = store_first_tree(lease, clone, writer=writer, stages=stages)
     kinds = read_kinds(clone.git, tree, cancelled=lease.interrupted)
+    mailmap = read_mailmap(clone.git, tree, cancelled=lease.interrupted)
     changes = ChangeReading(lease, clone.git, order, writer=writer, stages=stages, settings=settings)
     if earlier is not None:
         changes.lines.learn(earlier.lines)
@@ -55,7 +57,9 @@ def read_history(lease: Lease, row: Row[Any], *, clone: Clone, stages: Stages, s
     ):
         changes.run(
             # Commits are stored before the first change that speaks of them, while git compares trees already.
-            lambda: store_commits(lease, clone.git, order, writer=writer, stages=stages, settings=settings)
+            lambda: store_commits(
+                lease, clone.git, order, mailmap=mailmap, writer=writer, stages=stages, settings=settings
+            )
         )
         stages.end(Stage.READING)
         lease.limit(settings.measure_seconds, took_too_long("measure_seconds", settings.measure_seconds))

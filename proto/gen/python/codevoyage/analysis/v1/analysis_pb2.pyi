@@ -263,7 +263,7 @@ class Figures(_message.Message):
     unterminated last line.
     """
     people: _builtins.int
-    """Persons who authored a commit. Identity version 1: same e-mail, ASCII case-folded."""
+    """Persons who authored a commit. By `.mailmap`, same e-mail, or same full name."""
     truncated: _builtins.bool
     """A cap cut the history: figures are of the newest commits only."""
     shallow: _builtins.bool

@@ -540,21 +540,39 @@ class PersonColumns(_message.Message):
 
     IDENTITY_VERSION_FIELD_NUMBER: _builtins.int
     PERSONS_FIELD_NUMBER: _builtins.int
+    NAMES_FIELD_NUMBER: _builtins.int
+    EMAILS_FIELD_NUMBER: _builtins.int
+    BOTS_FIELD_NUMBER: _builtins.int
     identity_version: _builtins.int
-    """Of the rules that merged them. 1: same e-mail, ASCII case-folded."""
+    """Of the rules that merged them. 1: same e-mail, ASCII case-folded. 2: by the newest tree's `.mailmap`, then same
+    e-mail, then same full name of two words or more.
+    """
     @_builtins.property
     def persons(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
         """Number of the person's smallest signature, by (e-mail, name) bytes."""
+
+    @_builtins.property
+    def names(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bytes]:
+        """Where signature i is a person's smallest one: what the person is called. Otherwise empty. Exact bytes."""
+
+    @_builtins.property
+    def emails(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bytes]: ...
+    @_builtins.property
+    def bots(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bool]:
+        """Whether one of the person's signatures is a program's."""
 
     def __init__(
         self,
         *,
         identity_version: _builtins.int = ...,
         persons: _abc.Iterable[_builtins.int] | None = ...,
+        names: _abc.Iterable[_builtins.bytes] | None = ...,
+        emails: _abc.Iterable[_builtins.bytes] | None = ...,
+        bots: _abc.Iterable[_builtins.bool] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["identity_version", b"identity_version", "persons", b"persons"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bots", b"bots", "emails", b"emails", "identity_version", b"identity_version", "names", b"names", "persons", b"persons"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -276,7 +276,7 @@ export type Figures = Message<"codevoyage.analysis.v1.Figures"> & {
   lines: bigint;
 
   /**
-   * Persons who authored a commit. Identity version 1: same e-mail, ASCII case-folded.
+   * Persons who authored a commit. By `.mailmap`, same e-mail, or same full name.
    *
    * @generated from field: int64 people = 10;
    */
