@@ -5,6 +5,7 @@ Ask it about a bare repository: one with a work tree obeys `.gitattributes` in d
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -135,6 +136,9 @@ class Oracle:
             for keys in (author, self._keys(by, by_email, by, by_email)):
                 for key in keys:
                     sharing.setdefault(key, set()).update(keys)
+        for keys in self._of_trailers():
+            for key in keys:
+                sharing.setdefault(key, set()).update(keys)
         found, count = set(), 0
         for start in authors:
             count += start not in found
@@ -143,6 +147,25 @@ class Oracle:
                 found |= border
                 border = set().union(*(sharing[key] for key in border)) - found
         return count
+
+    def _of_trailers(self) -> Iterator[list[tuple[bytes, ...]]]:
+        """Of whoever had another part in a commit, by git's trailers."""
+        kinds = (b"co-authored-by", b"signed-off-by", b"reviewed-by", b"acked-by", b"tested-by", b"assisted-by")
+        shown = self.git("log", "--encoding=UTF-8", "--format=%(trailers:only,unfold)", "HEAD")
+        people = set()
+        for line in shown.split(b"\n"):
+            key, _, value = line.partition(b":")
+            if key.strip().lower() in kinds and value.strip():
+                name, _, rest = value.strip().partition(b"<")
+                people.add((name.strip(), rest.partition(b">")[0].strip()))
+        asked = sorted(each for each in people if each[1])
+        lines = b"".join((b"%b <%b>" % each).strip() + b"\n" for each in asked)
+        said = self.git("check-mailmap", "--stdin", stdin=lines).split(b"\n")[:-1]
+        for (name, email), proper in zip(asked, said, strict=True):
+            found, _, rest = proper.rpartition(b"<")
+            yield self._keys(found.strip(), rest[:-1], name, email)
+        for name, _ in people - set(asked):
+            yield self._keys(name, b"", name, b"")
 
     @staticmethod
     def _keys(name: bytes, email: bytes, raw_name: bytes, raw_email: bytes) -> list[tuple[bytes, ...]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from codevoyage_ingest.people.assistants import is_assistant
+
 #: GitHub's Apps commit under a name, or an address, that ends so; nobody else can have such a name there.
 _APP: Final = re.compile(rb"\[bot\](?:@|$)", re.IGNORECASE)
 #: A word of its own at the end: `rust-bors bot`, `k8s-ci-robot`; not Mr. Talbot.
@@ -51,4 +53,5 @@ def is_bot(name: bytes, email: bytes) -> bool:
         or any(_WORD.search(each.strip()) for each in (name, user))
         or name.strip().lower() in _KNOWN
         or user.lower() in _KNOWN
+        or is_assistant(name, email)
     )

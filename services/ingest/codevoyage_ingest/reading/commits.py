@@ -14,6 +14,7 @@ from codevoyage_ingest.git.runner import Git
 from codevoyage_ingest.models import commits, person_map
 from codevoyage_ingest.people.mailmap import Mailmap
 from codevoyage_ingest.people.persons import persons
+from codevoyage_ingest.people.trailers import trailers
 from codevoyage_ingest.reading.numbering import Numbering
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.settings import IngestSettings
@@ -50,17 +51,19 @@ def store_commits(
     ):
         lease.check()
         found = _columns(columns, numbering, positions)
+        facts = commits_message(
+            found,
+            author_odd=[author.odd for author in columns.authors],
+            committer_odd=[committer.odd for committer in columns.committers],
+        )
+        _add_trailers(facts.trailers, columns, numbering)
         span, added = numbering.take_added()
         writer.write(
             ChunkKind.COMMITS,
             number,
             span=Span(first=columns.first, end=columns.end),
             rows=[Rows(table=commits, columns=tuple(found), rows=zip(*found.values(), strict=True))],
-            facts=commits_message(
-                found,
-                author_odd=[author.odd for author in columns.authors],
-                committer_odd=[committer.odd for committer in columns.committers],
-            ),
+            facts=facts,
             names=NewDictionaryRows(
                 signatures=[(span.first + at, *signature) for at, signature in enumerate(added)],
                 signature_span=span,
@@ -96,6 +99,17 @@ def _columns(
         "subject": columns.subjects,
         "message": columns.messages,
     }
+
+
+def _add_trailers(
+    columns: pb.TrailerColumns, commits: CommitColumns, numbering: Numbering[tuple[bytes, bytes]]
+) -> None:
+    for number, message in enumerate(commits.messages, commits.first):
+        for trailer in trailers(message):
+            columns.commits.append(number)
+            columns.kinds.append(pb.TrailerKind.ValueType(trailer.kind))
+            columns.signatures.append(numbering.number((trailer.name, trailer.email)))
+            columns.assisted.append(trailer.assisted)
 
 
 def _store_people(known: list[tuple[bytes, bytes]], mailmap: Mailmap, *, writer: ChunkWriter) -> None:

@@ -24,39 +24,43 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n codevoyage/ingest/v1/facts.proto\x12\x14\x63odevoyage.ingest.v1\"\x9b\x04\n\x05\x46\x61\x63ts\x12:\n\nsignatures\x18\x01 \x01(\x0b\x32&.codevoyage.ingest.v1.SignatureColumns\x12\x30\n\x05paths\x18\x02 \x01(\x0b\x32!.codevoyage.ingest.v1.PathColumns\x12\x30\n\x05\x66iles\x18\x03 \x01(\x0b\x32!.codevoyage.ingest.v1.FileColumns\x12\x34\n\x07\x63ommits\x18\x04 \x01(\x0b\x32#.codevoyage.ingest.v1.CommitColumns\x12\x34\n\x07\x63hanges\x18\x05 \x01(\x0b\x32#.codevoyage.ingest.v1.ChangeColumns\x12\x36\n\x08versions\x18\x06 \x01(\x0b\x32$.codevoyage.ingest.v1.VersionColumns\x12\x33\n\x06people\x18\x07 \x01(\x0b\x32#.codevoyage.ingest.v1.PersonColumns\x12\x30\n\x05kinds\x18\x0c \x01(\x0b\x32!.codevoyage.ingest.v1.KindColumns\x12\x36\n\x08measures\x18\t \x01(\x0b\x32$.codevoyage.ingest.v1.MeasureColumns\x12/\n\x04tree\x18\x0b \x01(\x0b\x32!.codevoyage.ingest.v1.TreeColumns\"I\n\x0bTreeColumns\x12\r\n\x05paths\x18\x01 \x03(\x0c\x12\r\n\x05modes\x18\x02 \x03(\r\x12\r\n\x05\x62lobs\x18\x03 \x01(\x0c\x12\r\n\x05\x62ytes\x18\x04 \x03(\x12\"G\n\x10SignatureColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\r\n\x05names\x18\x02 \x03(\x0c\x12\x0e\n\x06\x65mails\x18\x03 \x03(\x0c\"2\n\x0bPathColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\r\n\x05paths\x18\x02 \x03(\x0c\"7\n\x0b\x46ileColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\x12\n\nidentities\x18\x02 \x01(\x0c\"\x98\x03\n\rCommitColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\x0b\n\x03ids\x18\x02 \x01(\x0c\x12\x15\n\rparent_counts\x18\x03 \x03(\r\x12\x12\n\nparent_ids\x18\x04 \x01(\x0c\x12\x1a\n\x12mainline_positions\x18\x05 \x03(\x11\x12\x19\n\x11\x61uthor_signatures\x18\x06 \x03(\r\x12\x1c\n\x14\x63ommitter_signatures\x18\x07 \x03(\r\x12\x14\n\x0c\x61uthor_times\x18\x08 \x03(\x12\x12\x17\n\x0f\x63ommitter_times\x18\t \x03(\x12\x12\x16\n\x0e\x61uthor_offsets\x18\n \x03(\x11\x12\x19\n\x11\x63ommitter_offsets\x18\x0b \x03(\x11\x12\x1a\n\x12\x61uthor_times_known\x18\x0c \x03(\x08\x12\x1d\n\x15\x63ommitter_times_known\x18\r \x03(\x08\x12\x10\n\x08subjects\x18\x0e \x03(\t\x12\x18\n\x10\x61uthor_times_odd\x18\x0f \x03(\x08\x12\x1b\n\x13\x63ommitter_times_odd\x18\x10 \x03(\x08\"\xd4\x02\n\rChangeColumns\x12\x0f\n\x07\x63ommits\x18\x01 \x03(\r\x12\x34\n\x08statuses\x18\x02 \x03(\x0e\x32\".codevoyage.ingest.v1.ChangeStatus\x12\r\n\x05paths\x18\x03 \x03(\r\x12\x11\n\told_paths\x18\x04 \x03(\r\x12\r\n\x05\x66iles\x18\x05 \x03(\r\x12\x12\n\ninsertions\x18\x06 \x03(\r\x12\x11\n\tdeletions\x18\x07 \x03(\r\x12\x0e\n\x06\x62inary\x18\x08 \x03(\x08\x12\x11\n\told_modes\x18\t \x03(\r\x12\x11\n\tnew_modes\x18\n \x03(\r\x12\x11\n\told_blobs\x18\x0b \x01(\x0c\x12\x11\n\tnew_blobs\x18\x0c \x01(\x0c\x12\x1e\n\x16rename_limited_commits\x18\r \x03(\r\x12\x14\n\x0c\x66irst_commit\x18\x0e \x01(\r\x12\x12\n\nend_commit\x18\x0f \x01(\r\"\x86\x01\n\x0eVersionColumns\x12\r\n\x05paths\x18\x01 \x03(\r\x12\r\n\x05\x66iles\x18\x02 \x03(\r\x12\r\n\x05modes\x18\x03 \x03(\r\x12\r\n\x05\x62lobs\x18\x04 \x01(\x0c\x12\x0c\n\x04\x62orn\x18\x05 \x03(\r\x12\x0c\n\x04\x64ied\x18\x06 \x03(\r\x12\r\n\x05\x62ytes\x18\x07 \x03(\x12\x12\r\n\x05lines\x18\x08 \x03(\x12\"g\n\rPersonColumns\x12\x18\n\x10identity_version\x18\x01 \x01(\r\x12\x0f\n\x07persons\x18\x02 \x03(\r\x12\r\n\x05names\x18\x03 \x03(\x0c\x12\x0e\n\x06\x65mails\x18\x04 \x03(\x0c\x12\x0c\n\x04\x62ots\x18\x05 \x03(\x08\"\xa7\x01\n\x0bKindColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\x15\n\rkinds_version\x18\x02 \x01(\r\x12\x16\n\x0elanguage_names\x18\x03 \x03(\t\x12\x11\n\tlanguages\x18\x04 \x03(\r\x12\x30\n\x07\x63lasses\x18\x05 \x03(\x0e\x32\x1f.codevoyage.ingest.v1.FileClass\x12\x0e\n\x06stated\x18\x06 \x03(\x08\"\x87\x02\n\x0eMeasureColumns\x12\x10\n\x08measurer\x18\x01 \x01(\t\x12\r\n\x05paths\x18\x02 \x03(\r\x12\r\n\x05\x62lobs\x18\x03 \x01(\x0c\x12\x36\n\x08outcomes\x18\x04 \x03(\x0e\x32$.codevoyage.ingest.v1.MeasureOutcome\x12\x12\n\ncode_lines\x18\x05 \x03(\r\x12\x11\n\tfunctions\x18\x06 \x03(\r\x12\x14\n\x0c\x63omplexities\x18\x07 \x03(\x04\x12\x1c\n\x14largest_complexities\x18\x08 \x03(\r\x12\x14\n\x0cindentations\x18\t \x03(\x04\x12\x1c\n\x14largest_indentations\x18\n \x03(\r*\xb8\x01\n\x0c\x43hangeStatus\x12\x1d\n\x19\x43HANGE_STATUS_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43HANGE_STATUS_ADDED\x10\x01\x12\x1a\n\x16\x43HANGE_STATUS_MODIFIED\x10\x02\x12\x19\n\x15\x43HANGE_STATUS_DELETED\x10\x03\x12\x19\n\x15\x43HANGE_STATUS_RENAMED\x10\x04\x12\x1e\n\x1a\x43HANGE_STATUS_TYPE_CHANGED\x10\x05*\xb9\x01\n\tFileClass\x12\x1a\n\x16\x46ILE_CLASS_UNSPECIFIED\x10\x00\x12\x15\n\x11\x46ILE_CLASS_SOURCE\x10\x01\x12\x13\n\x0f\x46ILE_CLASS_TEST\x10\x02\x12\x1c\n\x18\x46ILE_CLASS_DOCUMENTATION\x10\x03\x12\x18\n\x14\x46ILE_CLASS_GENERATED\x10\x04\x12\x17\n\x13\x46ILE_CLASS_VENDORED\x10\x05\x12\x13\n\x0f\x46ILE_CLASS_DATA\x10\x06*\x8a\x01\n\x0eMeasureOutcome\x12\x1f\n\x1bMEASURE_OUTCOME_UNSPECIFIED\x10\x00\x12\x1c\n\x18MEASURE_OUTCOME_MEASURED\x10\x01\x12\x1d\n\x19MEASURE_OUTCOME_TOO_LARGE\x10\x02\x12\x1a\n\x16MEASURE_OUTCOME_FAILED\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n codevoyage/ingest/v1/facts.proto\x12\x14\x63odevoyage.ingest.v1\"\xd3\x04\n\x05\x46\x61\x63ts\x12:\n\nsignatures\x18\x01 \x01(\x0b\x32&.codevoyage.ingest.v1.SignatureColumns\x12\x30\n\x05paths\x18\x02 \x01(\x0b\x32!.codevoyage.ingest.v1.PathColumns\x12\x30\n\x05\x66iles\x18\x03 \x01(\x0b\x32!.codevoyage.ingest.v1.FileColumns\x12\x34\n\x07\x63ommits\x18\x04 \x01(\x0b\x32#.codevoyage.ingest.v1.CommitColumns\x12\x36\n\x08trailers\x18\x08 \x01(\x0b\x32$.codevoyage.ingest.v1.TrailerColumns\x12\x34\n\x07\x63hanges\x18\x05 \x01(\x0b\x32#.codevoyage.ingest.v1.ChangeColumns\x12\x36\n\x08versions\x18\x06 \x01(\x0b\x32$.codevoyage.ingest.v1.VersionColumns\x12\x33\n\x06people\x18\x07 \x01(\x0b\x32#.codevoyage.ingest.v1.PersonColumns\x12\x30\n\x05kinds\x18\x0c \x01(\x0b\x32!.codevoyage.ingest.v1.KindColumns\x12\x36\n\x08measures\x18\t \x01(\x0b\x32$.codevoyage.ingest.v1.MeasureColumns\x12/\n\x04tree\x18\x0b \x01(\x0b\x32!.codevoyage.ingest.v1.TreeColumns\"I\n\x0bTreeColumns\x12\r\n\x05paths\x18\x01 \x03(\x0c\x12\r\n\x05modes\x18\x02 \x03(\r\x12\r\n\x05\x62lobs\x18\x03 \x01(\x0c\x12\r\n\x05\x62ytes\x18\x04 \x03(\x12\"G\n\x10SignatureColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\r\n\x05names\x18\x02 \x03(\x0c\x12\x0e\n\x06\x65mails\x18\x03 \x03(\x0c\"2\n\x0bPathColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\r\n\x05paths\x18\x02 \x03(\x0c\"7\n\x0b\x46ileColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\x12\n\nidentities\x18\x02 \x01(\x0c\"\x98\x03\n\rCommitColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\x0b\n\x03ids\x18\x02 \x01(\x0c\x12\x15\n\rparent_counts\x18\x03 \x03(\r\x12\x12\n\nparent_ids\x18\x04 \x01(\x0c\x12\x1a\n\x12mainline_positions\x18\x05 \x03(\x11\x12\x19\n\x11\x61uthor_signatures\x18\x06 \x03(\r\x12\x1c\n\x14\x63ommitter_signatures\x18\x07 \x03(\r\x12\x14\n\x0c\x61uthor_times\x18\x08 \x03(\x12\x12\x17\n\x0f\x63ommitter_times\x18\t \x03(\x12\x12\x16\n\x0e\x61uthor_offsets\x18\n \x03(\x11\x12\x19\n\x11\x63ommitter_offsets\x18\x0b \x03(\x11\x12\x1a\n\x12\x61uthor_times_known\x18\x0c \x03(\x08\x12\x1d\n\x15\x63ommitter_times_known\x18\r \x03(\x08\x12\x10\n\x08subjects\x18\x0e \x03(\t\x12\x18\n\x10\x61uthor_times_odd\x18\x0f \x03(\x08\x12\x1b\n\x13\x63ommitter_times_odd\x18\x10 \x03(\x08\"y\n\x0eTrailerColumns\x12\x0f\n\x07\x63ommits\x18\x01 \x03(\r\x12\x30\n\x05kinds\x18\x02 \x03(\x0e\x32!.codevoyage.ingest.v1.TrailerKind\x12\x12\n\nsignatures\x18\x03 \x03(\r\x12\x10\n\x08\x61ssisted\x18\x04 \x03(\x08\"\xd4\x02\n\rChangeColumns\x12\x0f\n\x07\x63ommits\x18\x01 \x03(\r\x12\x34\n\x08statuses\x18\x02 \x03(\x0e\x32\".codevoyage.ingest.v1.ChangeStatus\x12\r\n\x05paths\x18\x03 \x03(\r\x12\x11\n\told_paths\x18\x04 \x03(\r\x12\r\n\x05\x66iles\x18\x05 \x03(\r\x12\x12\n\ninsertions\x18\x06 \x03(\r\x12\x11\n\tdeletions\x18\x07 \x03(\r\x12\x0e\n\x06\x62inary\x18\x08 \x03(\x08\x12\x11\n\told_modes\x18\t \x03(\r\x12\x11\n\tnew_modes\x18\n \x03(\r\x12\x11\n\told_blobs\x18\x0b \x01(\x0c\x12\x11\n\tnew_blobs\x18\x0c \x01(\x0c\x12\x1e\n\x16rename_limited_commits\x18\r \x03(\r\x12\x14\n\x0c\x66irst_commit\x18\x0e \x01(\r\x12\x12\n\nend_commit\x18\x0f \x01(\r\"\x86\x01\n\x0eVersionColumns\x12\r\n\x05paths\x18\x01 \x03(\r\x12\r\n\x05\x66iles\x18\x02 \x03(\r\x12\r\n\x05modes\x18\x03 \x03(\r\x12\r\n\x05\x62lobs\x18\x04 \x01(\x0c\x12\x0c\n\x04\x62orn\x18\x05 \x03(\r\x12\x0c\n\x04\x64ied\x18\x06 \x03(\r\x12\r\n\x05\x62ytes\x18\x07 \x03(\x12\x12\r\n\x05lines\x18\x08 \x03(\x12\"g\n\rPersonColumns\x12\x18\n\x10identity_version\x18\x01 \x01(\r\x12\x0f\n\x07persons\x18\x02 \x03(\r\x12\r\n\x05names\x18\x03 \x03(\x0c\x12\x0e\n\x06\x65mails\x18\x04 \x03(\x0c\x12\x0c\n\x04\x62ots\x18\x05 \x03(\x08\"\xa7\x01\n\x0bKindColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\x15\n\rkinds_version\x18\x02 \x01(\r\x12\x16\n\x0elanguage_names\x18\x03 \x03(\t\x12\x11\n\tlanguages\x18\x04 \x03(\r\x12\x30\n\x07\x63lasses\x18\x05 \x03(\x0e\x32\x1f.codevoyage.ingest.v1.FileClass\x12\x0e\n\x06stated\x18\x06 \x03(\x08\"\x87\x02\n\x0eMeasureColumns\x12\x10\n\x08measurer\x18\x01 \x01(\t\x12\r\n\x05paths\x18\x02 \x03(\r\x12\r\n\x05\x62lobs\x18\x03 \x01(\x0c\x12\x36\n\x08outcomes\x18\x04 \x03(\x0e\x32$.codevoyage.ingest.v1.MeasureOutcome\x12\x12\n\ncode_lines\x18\x05 \x03(\r\x12\x11\n\tfunctions\x18\x06 \x03(\r\x12\x14\n\x0c\x63omplexities\x18\x07 \x03(\x04\x12\x1c\n\x14largest_complexities\x18\x08 \x03(\r\x12\x14\n\x0cindentations\x18\t \x03(\x04\x12\x1c\n\x14largest_indentations\x18\n \x03(\r*\xdf\x01\n\x0bTrailerKind\x12\x1c\n\x18TRAILER_KIND_UNSPECIFIED\x10\x00\x12\x1f\n\x1bTRAILER_KIND_CO_AUTHORED_BY\x10\x01\x12\x1e\n\x1aTRAILER_KIND_SIGNED_OFF_BY\x10\x02\x12\x1c\n\x18TRAILER_KIND_REVIEWED_BY\x10\x03\x12\x19\n\x15TRAILER_KIND_ACKED_BY\x10\x04\x12\x1a\n\x16TRAILER_KIND_TESTED_BY\x10\x05\x12\x1c\n\x18TRAILER_KIND_ASSISTED_BY\x10\x06*\xb8\x01\n\x0c\x43hangeStatus\x12\x1d\n\x19\x43HANGE_STATUS_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43HANGE_STATUS_ADDED\x10\x01\x12\x1a\n\x16\x43HANGE_STATUS_MODIFIED\x10\x02\x12\x19\n\x15\x43HANGE_STATUS_DELETED\x10\x03\x12\x19\n\x15\x43HANGE_STATUS_RENAMED\x10\x04\x12\x1e\n\x1a\x43HANGE_STATUS_TYPE_CHANGED\x10\x05*\xb9\x01\n\tFileClass\x12\x1a\n\x16\x46ILE_CLASS_UNSPECIFIED\x10\x00\x12\x15\n\x11\x46ILE_CLASS_SOURCE\x10\x01\x12\x13\n\x0f\x46ILE_CLASS_TEST\x10\x02\x12\x1c\n\x18\x46ILE_CLASS_DOCUMENTATION\x10\x03\x12\x18\n\x14\x46ILE_CLASS_GENERATED\x10\x04\x12\x17\n\x13\x46ILE_CLASS_VENDORED\x10\x05\x12\x13\n\x0f\x46ILE_CLASS_DATA\x10\x06*\x8a\x01\n\x0eMeasureOutcome\x12\x1f\n\x1bMEASURE_OUTCOME_UNSPECIFIED\x10\x00\x12\x1c\n\x18MEASURE_OUTCOME_MEASURED\x10\x01\x12\x1d\n\x19MEASURE_OUTCOME_TOO_LARGE\x10\x02\x12\x1a\n\x16MEASURE_OUTCOME_FAILED\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'codevoyage.ingest.v1.facts_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CHANGESTATUS']._serialized_start=2290
-  _globals['_CHANGESTATUS']._serialized_end=2474
-  _globals['_FILECLASS']._serialized_start=2477
-  _globals['_FILECLASS']._serialized_end=2662
-  _globals['_MEASUREOUTCOME']._serialized_start=2665
-  _globals['_MEASUREOUTCOME']._serialized_end=2803
+  _globals['_TRAILERKIND']._serialized_start=2469
+  _globals['_TRAILERKIND']._serialized_end=2692
+  _globals['_CHANGESTATUS']._serialized_start=2695
+  _globals['_CHANGESTATUS']._serialized_end=2879
+  _globals['_FILECLASS']._serialized_start=2882
+  _globals['_FILECLASS']._serialized_end=3067
+  _globals['_MEASUREOUTCOME']._serialized_start=3070
+  _globals['_MEASUREOUTCOME']._serialized_end=3208
   _globals['_FACTS']._serialized_start=59
-  _globals['_FACTS']._serialized_end=598
-  _globals['_TREECOLUMNS']._serialized_start=600
-  _globals['_TREECOLUMNS']._serialized_end=673
-  _globals['_SIGNATURECOLUMNS']._serialized_start=675
-  _globals['_SIGNATURECOLUMNS']._serialized_end=746
-  _globals['_PATHCOLUMNS']._serialized_start=748
-  _globals['_PATHCOLUMNS']._serialized_end=798
-  _globals['_FILECOLUMNS']._serialized_start=800
-  _globals['_FILECOLUMNS']._serialized_end=855
-  _globals['_COMMITCOLUMNS']._serialized_start=858
-  _globals['_COMMITCOLUMNS']._serialized_end=1266
-  _globals['_CHANGECOLUMNS']._serialized_start=1269
-  _globals['_CHANGECOLUMNS']._serialized_end=1609
-  _globals['_VERSIONCOLUMNS']._serialized_start=1612
-  _globals['_VERSIONCOLUMNS']._serialized_end=1746
-  _globals['_PERSONCOLUMNS']._serialized_start=1748
-  _globals['_PERSONCOLUMNS']._serialized_end=1851
-  _globals['_KINDCOLUMNS']._serialized_start=1854
-  _globals['_KINDCOLUMNS']._serialized_end=2021
-  _globals['_MEASURECOLUMNS']._serialized_start=2024
-  _globals['_MEASURECOLUMNS']._serialized_end=2287
+  _globals['_FACTS']._serialized_end=654
+  _globals['_TREECOLUMNS']._serialized_start=656
+  _globals['_TREECOLUMNS']._serialized_end=729
+  _globals['_SIGNATURECOLUMNS']._serialized_start=731
+  _globals['_SIGNATURECOLUMNS']._serialized_end=802
+  _globals['_PATHCOLUMNS']._serialized_start=804
+  _globals['_PATHCOLUMNS']._serialized_end=854
+  _globals['_FILECOLUMNS']._serialized_start=856
+  _globals['_FILECOLUMNS']._serialized_end=911
+  _globals['_COMMITCOLUMNS']._serialized_start=914
+  _globals['_COMMITCOLUMNS']._serialized_end=1322
+  _globals['_TRAILERCOLUMNS']._serialized_start=1324
+  _globals['_TRAILERCOLUMNS']._serialized_end=1445
+  _globals['_CHANGECOLUMNS']._serialized_start=1448
+  _globals['_CHANGECOLUMNS']._serialized_end=1788
+  _globals['_VERSIONCOLUMNS']._serialized_start=1791
+  _globals['_VERSIONCOLUMNS']._serialized_end=1925
+  _globals['_PERSONCOLUMNS']._serialized_start=1927
+  _globals['_PERSONCOLUMNS']._serialized_end=2030
+  _globals['_KINDCOLUMNS']._serialized_start=2033
+  _globals['_KINDCOLUMNS']._serialized_end=2200
+  _globals['_MEASURECOLUMNS']._serialized_start=2203
+  _globals['_MEASURECOLUMNS']._serialized_end=2466
 # @@protoc_insertion_point(module_scope)

@@ -19,6 +19,31 @@ else:
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class _TrailerKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _TrailerKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TrailerKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    TRAILER_KIND_UNSPECIFIED: _TrailerKind.ValueType  # 0
+    TRAILER_KIND_CO_AUTHORED_BY: _TrailerKind.ValueType  # 1
+    TRAILER_KIND_SIGNED_OFF_BY: _TrailerKind.ValueType  # 2
+    TRAILER_KIND_REVIEWED_BY: _TrailerKind.ValueType  # 3
+    TRAILER_KIND_ACKED_BY: _TrailerKind.ValueType  # 4
+    TRAILER_KIND_TESTED_BY: _TrailerKind.ValueType  # 5
+    TRAILER_KIND_ASSISTED_BY: _TrailerKind.ValueType  # 6
+
+class TrailerKind(_TrailerKind, metaclass=_TrailerKindEnumTypeWrapper): ...
+
+TRAILER_KIND_UNSPECIFIED: TrailerKind.ValueType  # 0
+TRAILER_KIND_CO_AUTHORED_BY: TrailerKind.ValueType  # 1
+TRAILER_KIND_SIGNED_OFF_BY: TrailerKind.ValueType  # 2
+TRAILER_KIND_REVIEWED_BY: TrailerKind.ValueType  # 3
+TRAILER_KIND_ACKED_BY: TrailerKind.ValueType  # 4
+TRAILER_KIND_TESTED_BY: TrailerKind.ValueType  # 5
+TRAILER_KIND_ASSISTED_BY: TrailerKind.ValueType  # 6
+Global___TrailerKind: _TypeAlias = TrailerKind  # noqa: Y015
+
 class _ChangeStatus:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -113,6 +138,7 @@ class Facts(_message.Message):
     PATHS_FIELD_NUMBER: _builtins.int
     FILES_FIELD_NUMBER: _builtins.int
     COMMITS_FIELD_NUMBER: _builtins.int
+    TRAILERS_FIELD_NUMBER: _builtins.int
     CHANGES_FIELD_NUMBER: _builtins.int
     VERSIONS_FIELD_NUMBER: _builtins.int
     PEOPLE_FIELD_NUMBER: _builtins.int
@@ -129,8 +155,10 @@ class Facts(_message.Message):
     def files(self) -> Global___FileColumns: ...
     @_builtins.property
     def commits(self) -> Global___CommitColumns:
-        """Rows. At most one kind a message."""
+        """Rows. At most one kind a message, but that trailers may come with their commits."""
 
+    @_builtins.property
+    def trailers(self) -> Global___TrailerColumns: ...
     @_builtins.property
     def changes(self) -> Global___ChangeColumns: ...
     @_builtins.property
@@ -158,6 +186,7 @@ class Facts(_message.Message):
         paths: Global___PathColumns | None = ...,
         files: Global___FileColumns | None = ...,
         commits: Global___CommitColumns | None = ...,
+        trailers: Global___TrailerColumns | None = ...,
         changes: Global___ChangeColumns | None = ...,
         versions: Global___VersionColumns | None = ...,
         people: Global___PersonColumns | None = ...,
@@ -165,9 +194,9 @@ class Facts(_message.Message):
         measures: Global___MeasureColumns | None = ...,
         tree: Global___TreeColumns | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "commits", b"commits", "files", b"files", "kinds", b"kinds", "measures", b"measures", "paths", b"paths", "people", b"people", "signatures", b"signatures", "tree", b"tree", "versions", b"versions"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "commits", b"commits", "files", b"files", "kinds", b"kinds", "measures", b"measures", "paths", b"paths", "people", b"people", "signatures", b"signatures", "trailers", b"trailers", "tree", b"tree", "versions", b"versions"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "commits", b"commits", "files", b"files", "kinds", b"kinds", "measures", b"measures", "paths", b"paths", "people", b"people", "signatures", b"signatures", "tree", b"tree", "versions", b"versions"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "commits", b"commits", "files", b"files", "kinds", b"kinds", "measures", b"measures", "paths", b"paths", "people", b"people", "signatures", b"signatures", "trailers", b"trailers", "tree", b"tree", "versions", b"versions"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -390,6 +419,44 @@ class CommitColumns(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CommitColumns: _TypeAlias = CommitColumns  # noqa: Y015
+
+@_typing.final
+class TrailerColumns(_message.Message):
+    """Who else had a part in a commit, as the trailers of its message say (git-interpret-trailers), by commit number, then
+    in their order; at most 500 a commit.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    COMMITS_FIELD_NUMBER: _builtins.int
+    KINDS_FIELD_NUMBER: _builtins.int
+    SIGNATURES_FIELD_NUMBER: _builtins.int
+    ASSISTED_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def commits(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]: ...
+    @_builtins.property
+    def kinds(self) -> _containers.RepeatedScalarFieldContainer[Global___TrailerKind.ValueType]: ...
+    @_builtins.property
+    def signatures(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]: ...
+    @_builtins.property
+    def assisted(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bool]:
+        """The part of a program that writes code: ASSISTED_BY, and CO_AUTHORED_BY of a known one."""
+
+    def __init__(
+        self,
+        *,
+        commits: _abc.Iterable[_builtins.int] | None = ...,
+        kinds: _abc.Iterable[Global___TrailerKind.ValueType] | None = ...,
+        signatures: _abc.Iterable[_builtins.int] | None = ...,
+        assisted: _abc.Iterable[_builtins.bool] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assisted", b"assisted", "commits", b"commits", "kinds", b"kinds", "signatures", b"signatures"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TrailerColumns: _TypeAlias = TrailerColumns  # noqa: Y015
 
 @_typing.final
 class ChangeColumns(_message.Message):
