@@ -1,6 +1,6 @@
 """The figures of ingest, as ratios to git's own log of the same commits in the same run.
 
-`python -m bench REPOSITORY [--runs 3] [--only reading,visible,incremental,pydriller] [--json]`
+`python -m bench REPOSITORY [--runs 3] [--only reading,visible,incremental,hunks,pydriller] [--json]`
 
 Every run has a stack of its own on a copy of its own, so that nothing is known from an earlier one; right before each,
 `git log --no-merges --raw --numstat -M -z` is timed on the same bare clone.
@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from bench.git_log import bare_clone, copy, log_seconds
+from bench.hunks import hunk_pass
 from bench.incremental import incremental
 from bench.pydriller import pydriller_seconds
 from bench.reading import read
 from bench.stacks import stack
 from bench.visible import visible
 
-_PARTS = ("reading", "visible", "incremental", "pydriller")
+_PARTS = ("reading", "visible", "incremental", "hunks", "pydriller")
 
 
 def main() -> int:
@@ -81,6 +82,20 @@ def measure(repository: str, *, parts: list[str], runs: int, folder: Path) -> di
         result |= asdict(again) | {
             "grown_ratio": round(again.grown_seconds / logs[-1], 3),
             "rewritten_ratio": round(again.rewritten_seconds / logs[-1], 3),
+        }
+    if "hunks" in parts:
+        with stack(folder) as ours:
+            logs.append(log_seconds(bare))
+            taken = hunk_pass(ours, copy(bare, folder / "hunks.git"))
+        result |= {
+            "hunks_seconds": round(taken.seconds, 2),
+            "hunks_ratio": round(taken.seconds / logs[-1], 3),
+            "hunks_worker_processor_seconds": round(taken.worker_seconds, 1),
+            "hunks_git_processor_seconds": round(taken.git_seconds, 1),
+            "hunks": taken.hunks,
+            "changes_with_hunks": taken.changes,
+            "hunks_python_peak_mb": taken.python_bytes // 1_000_000,
+            "hunks_git_peak_mb": taken.git_bytes // 1_000_000,
         }
     if "pydriller" in parts:
         logs.append(log_seconds(bare))

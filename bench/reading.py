@@ -15,8 +15,9 @@ from codevoyage.ingest.v1 import ingest_service_pb2 as pb
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What one reading took. processor_seconds: of the worker and of all its git processes."""
+    """What one reading took. processor_seconds: of the worker and of all its git processes. job: its name."""
 
+    job: str
     seconds: float
     stages: dict[str, float]
     commits: int
@@ -45,6 +46,7 @@ def read(stack: Stack, source: Path) -> Reading:
         raise RuntimeError(f"{source} was not read: {job.failure.message}")
     after = worker.cpu_times()
     return Reading(
+        job=name,
         seconds=job.elapsed.ToNanoseconds() / 1e9,
         stages={
             lifecycle_pb2.Stage.Name(stage.stage).removeprefix("STAGE_"): (

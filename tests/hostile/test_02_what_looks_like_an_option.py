@@ -1,4 +1,4 @@
-"""Row 2: an address or a branch that begins with a dash."""
+"""Row 2: an address, a branch or a reference that begins with a dash."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from codevoyage.ingest.v1.compare_service_pb2 import CompareRefsRequest
+from codevoyage_common.errors import InvalidField
+from codevoyage_ingest import parse
 from codevoyage_ingest.egress.rules import EgressRules
 from codevoyage_ingest.errors import AddressNotPermitted, IngestError
 from codevoyage_ingest.git.address import Source, SourceKind, resolve
@@ -35,3 +38,14 @@ def test_a_branch_of_such_a_name_is_read_as_a_branch(served: Path, tmp_path: Pat
     git(path, "update-ref", "-d", "refs/heads/main")
     made = clone(resolve(str(path), roots=[tmp_path]), destination=tmp_path / "clone")
     assert made.head.commit_id.hex() in {head, ""}  # what git does not take for a branch is none
+
+
+@pytest.mark.parametrize("name", ["-u", "--upload-pack=touch pwned", "-", "--end-of-options"])
+def test_a_reference_of_such_a_name_is_not_compared(name: str) -> None:
+    for base, head in ((name, "main"), ("main", name)):
+        request = CompareRefsRequest(
+            source="https://git.example.org/a", base=base, head=head, request_id="looks-like-an-option"
+        )
+        with pytest.raises(InvalidField) as refused:
+            parse.compare(request)
+        assert refused.value.metadata["field"] == ("base" if base == name else "head")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import grpc
@@ -15,6 +19,7 @@ from codevoyage.ingest.v1 import compare_service_pb2 as pb
 from tests.integration.ingest.comparing import asked, changes_by_git, compared, summed, summed_by_git
 from tests.integration.ingest.conftest import Ingest
 from tests.integration.ingest.test_incremental import grown
+from tests.integration.ingest.test_taking_up import gits, until
 from tests.repositories import hard_cases
 from tests.repositories.history import Delete, History, Put, git
 from tests.repositories.oracle import Oracle
@@ -174,11 +179,62 @@ def test_a_sha256_repository_compares_too(ingest: Ingest) -> None:
     assert ("M", b"", b"binary", None, None) in found.changes
 
 
-def test_one_that_waits_is_stopped_at_once(apart: Ingest, crossed: Path) -> None:
-    path = apart.repositories / "crossed.git"
-    git(apart.repositories, "clone", "--quiet", "--mirror", str(crossed), str(path))
-    stream = apart.comparisons.CompareRefs(asked(path, "v1", "main"))
+def test_one_that_waits_is_stopped_at_once(apart: Ingest, near: Path) -> None:
+    stream = apart.comparisons.CompareRefs(asked(near, "v1", "main"))
     name = next(stream).comparison.name
     apart.comparisons.CancelComparison(pb.CancelComparisonRequest(name=name))
     *_, last = stream
     assert last.comparison.state == lifecycle_pb2.STATE_CANCELLED
+
+
+@pytest.fixture(scope="module")
+def near(apart: Ingest, crossed: Path) -> Path:
+    """The same repository where that ingest may read it."""
+    path = apart.repositories / "crossed-too.git"
+    git(apart.repositories, "clone", "--quiet", "--mirror", str(crossed), str(path))
+    return path
+
+
+@pytest.fixture
+def slow_git(tmp_path: Path) -> dict[str, str]:
+    """A PATH on which `git fetch` takes a minute before it begins."""
+    program = tmp_path / "git"
+    program.write_text(
+        f'#!/bin/sh\ncase " $* " in *" fetch "*) /bin/sleep 60;; esac\nexec {shutil.which("git")} "$@"\n'
+    )
+    program.chmod(0o755)
+    return {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+
+
+def test_one_whose_worker_is_killed_is_taken_up_again(apart: Ingest, near: Path, slow_git: dict[str, str]) -> None:
+    with apart.worker(**slow_git) as victim:
+        stream = apart.comparisons.CompareRefs(asked(near, "v1", "main", request_id="killed-comparison"))
+        _until_fetching(stream)
+        victim.send_signal(signal.SIGKILL)
+    with apart.worker():
+        found = compared(apart, asked(near, "v1", "main", request_id="killed-comparison"))
+    assert [lifecycle_pb2.AttemptOutcome.Name(each.outcome)[16:] for each in found.comparison.attempts] == [
+        "LOST",
+        "SUCCEEDED",
+    ]
+    assert summed(found) == summed_by_git(Oracle(near), "v1", "main")
+
+
+def test_one_that_runs_is_stopped_and_leaves_nothing(apart: Ingest, near: Path, slow_git: dict[str, str]) -> None:
+    with apart.worker(**slow_git):
+        stream = apart.comparisons.CompareRefs(asked(near, "v1", "main"))
+        name = _until_fetching(stream)
+        until((apart.clones / name.removeprefix("comparisons/")).exists)
+        apart.comparisons.CancelComparison(pb.CancelComparisonRequest(name=name))
+        *_, last = stream
+        assert last.comparison.state == lifecycle_pb2.STATE_CANCELLED
+        assert not (apart.clones / name.removeprefix("comparisons/")).exists()
+        assert gits(apart.clones) == []
+
+
+def _until_fetching(stream: Iterator[pb.CompareRefsResponse]) -> str:
+    """Follows one until it fetches, which it goes on doing for a while. Returns its name."""
+    for message in stream:
+        if message.comparison.state == lifecycle_pb2.STATE_RUNNING:
+            return message.comparison.name
+    raise AssertionError("it never ran")

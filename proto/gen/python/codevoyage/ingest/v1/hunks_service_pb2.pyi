@@ -92,6 +92,8 @@ class HunkColumns(_message.Message):
     hunks: _builtins.bytes
     """Of each hunk, one after the other, four little-endian 32-bit numbers: old start, old count, new start, new count,
     as in the `@@` lines of `git diff-tree -p -U0 -M -l1000`. Nothing taken away: the start is the line before.
+    Their sums may differ from the insertions and deletions of ChangeColumns, both by as much: without context git
+    pairs some lines otherwise (in 0.15 % of the changes of redis/redis and of git/git).
     """
     first_commit: _builtins.int
     """The message belongs to the commits from here ..."""
