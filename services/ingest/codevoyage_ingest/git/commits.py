@@ -20,6 +20,9 @@ from codevoyage_ingest.git.signature import USUAL_PATTERN, Signature, dated, par
 #: Bytes of a commit that are kept; the longest message in linux has 0.1 MiB.
 _COMMIT_BYTES = 1 << 20
 
+#: Bytes of commits that are held at a time: what 20,000 usual ones take, so that size alone counts with them.
+_HELD_BYTES = 16 << 20
+
 #: Characters of a subject.
 _SUBJECT_CHARACTERS = 1000
 
@@ -57,21 +60,27 @@ class CommitColumns:
 def read_commits(
     git: Git, order: CommitOrder, *, first: int = 0, size: int = 1000, cancelled: Callable[[], bool] = never
 ) -> Iterator[CommitColumns]:
-    """The commits from number `first` on, `size` at a time.
+    """The commits from number `first` on, `size` at a time; fewer where they are large.
 
     Errors: Cancelled, RepositoryCorrupt, and as git's end means.
     """
     with ObjectStream(git, (order.id(number) for number in range(first, len(order))), cancelled=cancelled) as stream:
-        for begin in range(first, len(order), size):
-            columns = CommitColumns(first=begin)
-            for number in range(begin, min(begin + size, len(order))):
-                kind, length = stream.header()
-                if kind != b"commit":
-                    raise RepositoryCorrupt(git.source, detail=f"commit {order.id(number).hex()} is something else")
-                _append(columns, stream.take(length, limit=_COMMIT_BYTES))
-                columns.ids.append(order.id(number))
-                columns.parents.append(order.parents_of(number))
-            stream.check_cancelled()
+        columns, held = CommitColumns(first=first), 0
+        for number in range(first, len(order)):
+            kind, length = stream.header()
+            if kind != b"commit":
+                raise RepositoryCorrupt(git.source, detail=f"commit {order.id(number).hex()} is something else")
+            content = stream.take(length, limit=_COMMIT_BYTES)
+            _append(columns, content)
+            columns.ids.append(order.id(number))
+            columns.parents.append(order.parents_of(number))
+            held += len(content)
+            if len(columns.ids) == size or held > _HELD_BYTES:
+                stream.check_cancelled()
+                yield columns
+                columns, held = CommitColumns(first=number + 1), 0
+        stream.check_cancelled()
+        if columns.ids:
             yield columns
         stream.finish()
 

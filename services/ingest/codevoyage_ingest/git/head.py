@@ -47,9 +47,14 @@ def read_head(git: Git, *, cancelled: Callable[[], bool] = never) -> Head:
 def _by_libgit2(directory: Path, *, shallow: bool) -> Head | None:
     """The head of a repository with a commit; None where libgit2 cannot say (SHA-256, an unborn or broken HEAD)."""
     try:
-        head = pygit2.Repository(str(directory), pygit2.enums.RepositoryOpenFlag.BARE).head
-        commit = head.peel(pygit2.Commit).id.raw
-    except (pygit2.GitError, ValueError):
+        repository = pygit2.Repository(str(directory), pygit2.enums.RepositoryOpenFlag.BARE)
+        head = repository.head
+        # Its header alone: a commit may be as large as whoever made it liked.
+        kind, _ = repository.odb.read_header(head.target)
+        if kind != pygit2.enums.ObjectType.COMMIT or isinstance(head.target, str):
+            return None
+        commit = head.target.raw
+    except (pygit2.GitError, KeyError, ValueError):
         return None
     branch = "" if head.name == "HEAD" else head.raw_shorthand.decode("utf-8", "backslashreplace")
     return _head(commit, branch, shallow)

@@ -14,8 +14,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from codevoyage_ingest.errors import QuotaExceeded
 from codevoyage_ingest.git.layers import layered, link
 from codevoyage_ingest.git.runner import Git, never
+
+#: Parents of one commit. linux has a merge of 66; what is told of one commit must fit a message of 3 MiB.
+_PARENTS = 65_536
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +63,7 @@ class CommitOrder:
 def read_order(git: Git, head: bytes, *, max_commits: int = 0, cancelled: Callable[[], bool] = never) -> CommitOrder:
     """Number the commits that a head reaches; the newest `max_commits` in topological order, 0: all.
 
-    head: raw commit id. Errors: Cancelled, and as git's end means.
+    head: raw commit id. Errors: Cancelled, QuotaExceeded for a commit of too many parents, and as git's end means.
     """
     width = len(head)
     # One more than asked for says whether there was more; which ones are the newest is git's topological order.
@@ -69,6 +73,14 @@ def read_order(git: Git, head: bytes, *, max_commits: int = 0, cancelled: Callab
     if truncated:
         ids, ends = ids[:-width], ends[:-1]
         parents = parents[: int(ends[-1]) * width]
+    if len(ends) and int(np.diff(ends, prepend=0).max()) > _PARENTS:
+        raise QuotaExceeded(
+            f"A commit of {git.source} has more than {_PARENTS:,} parents, the most that is read: it was made to "
+            "exhaust whoever reads it. Analyse a repository without it.",
+            bound="parents of a commit",
+            value=_PARENTS,
+            unit="commits",
+        )
     links = link(ids, parents, ends, width=width)
     rows, mainline = layered(links, head=0)
     below = 0

@@ -16,6 +16,10 @@ TREE_ENTRIES: Final = 1_000_000
 TREE_BYTES: Final = 256 << 20
 
 
+#: Bytes of a path, which must fit a message of 3 MiB. Systems that files are written on end at 4,096.
+_PATH_BYTES: Final = 1 << 20
+
+
 def tree_entries(
     git: Git, commit: bytes, *options: str, cancelled: Callable[[], bool] = never
 ) -> Iterator[tuple[list[bytes], bytes]]:
@@ -38,8 +42,21 @@ def tree_entries(
                 raise _too_large(git, "bytes of a tree's list", TREE_BYTES, "bytes")
             for line in lines:
                 words, _, path = line.partition(b"\t")
+                check_path(git.source, path)
                 yield words.split(), path
         process.finish()
+
+
+def check_path(source: str, path: bytes) -> None:
+    """Raises QuotaExceeded for a path that is longer than any that can be meant."""
+    if len(path) > _PATH_BYTES:
+        raise QuotaExceeded(
+            f"{source} has a path of more than {_PATH_BYTES:,} bytes, the most that is read: no system has such paths. "
+            "Analyse a repository without it.",
+            bound="bytes of a path",
+            value=_PATH_BYTES,
+            unit="bytes",
+        )
 
 
 def _too_large(git: Git, bound: str, value: int, unit: str) -> QuotaExceeded:

@@ -21,6 +21,7 @@ from codevoyage_ingest.git.identity import FileIdentities
 from codevoyage_ingest.git.lines import BlobLines
 from codevoyage_ingest.git.order import CommitOrder
 from codevoyage_ingest.git.runner import Git
+from codevoyage_ingest.git.tree_entries import check_path
 from codevoyage_ingest.models import changes, rename_limited
 from codevoyage_ingest.reading.numbering import Numbering
 from codevoyage_ingest.reading.stages import Stages
@@ -115,6 +116,7 @@ class ChangeReading:
         """The paths and files that were numbered since the last call, to be stored with the chunk that names them."""
         path_span, new_paths = self.paths.take_added()
         file_span, new_files = self.files.take_added()
+        check_path(self._git.source, max(new_paths, key=len, default=b""))
         return NewDictionaryRows(
             paths=list(enumerate(new_paths, path_span.first)),
             path_span=path_span,
