@@ -10,7 +10,7 @@ NPM := tools/with-node npm
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help setup setup-dev demo up test test-unit test-integration test-hostile test-system test-faults test-web test-e2e test-tools test-k8s \
-  lint format typecheck proto proto-check verify bench reliability documents requirements compose-env compose-up screenshots clean
+  lint format typecheck proto proto-check verify bench data-model reliability documents requirements compose-env compose-up screenshots clean
 
 help: ## Lists what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -97,6 +97,9 @@ verify: setup-dev ## Compares facts with git itself, twice, on any repository: R
 
 bench: setup-dev ## Time and memory of ingest, as a ratio to git's own log: REPO=…
 	$(BIN)/python -m bench $(if $(REPO),"$(REPO)",https://github.com/pallets/flask) $(if $(ONLY),--only $(ONLY))
+
+data-model: setup-dev ## Plans and times of the hot queries, into docs/data-model.md: REPO=…
+	$(BIN)/python -m bench.data_model '$(REPO)' docs/data-model.md
 
 reliability: $(VENV)/.dev ## The tests of faults three times (TIMES=…), and their figures into docs/reliability.md
 	mkdir -p test-output

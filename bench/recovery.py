@@ -55,13 +55,13 @@ def figures(measured: Mapping[Key, Sequence[float]]) -> str:
     return "\n".join([*head, *rows, "", _machine()])
 
 
-def replaced(page: str, between: str) -> str:
+def replaced(page: str, between: str, *, begin: str = BEGIN, end: str = END) -> str:
     """The page with new figures between its markers. Raises ValueError where there are none."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"The page has no place for figures: write {BEGIN} and {END} into it.")
-    return f"{before}{BEGIN}\n{between}\n{END}{after}"
+    before, begins, rest = page.partition(begin)
+    _, ends, after = rest.partition(end)
+    if not begins or not ends:
+        raise ValueError(f"The page has no place for figures: write {begin} and {end} into it.")
+    return f"{before}{begin}\n{between}\n{end}{after}"
 
 
 def _machine() -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from codevoyage.ingest.v1 import facts_pb2 as pb
@@ -24,6 +24,16 @@ _MESSAGES: Final = select(_owned.c.messages).join(
 )
 
 
+def sequence_after(job_id: str, seq: int) -> Select[Any]:
+    """The numbers of a job's chunks that come after one, in order."""
+    return select(chunks.c.seq).where(chunks.c.job_id == job_id, chunks.c.seq > seq).order_by(chunks.c.seq)
+
+
+def messages_of(job_id: str, seq: int) -> Select[Any]:
+    """The messages of one chunk."""
+    return _MESSAGES.where(chunks.c.job_id == job_id, chunks.c.seq == seq)
+
+
 class FactsReader:
     """Reads the facts of a job."""
 
@@ -33,15 +43,11 @@ class FactsReader:
     async def after(self, job_id: str, cursor: Cursor) -> AsyncIterator[tuple[Cursor, pb.Facts]]:
         """The messages that are stored now and come after the cursor, each with its own."""
         async with self._engine.connect() as connection:
-            found = await connection.execute(
-                select(chunks.c.seq)
-                .where(chunks.c.job_id == job_id, chunks.c.seq > cursor.chunk)
-                .order_by(chunks.c.seq)
-            )
+            found = await connection.execute(sequence_after(job_id, cursor.chunk))
             listed = found.scalars().all()
         for seq in listed:
             async with self._engine.connect() as connection:
-                found = await connection.execute(_MESSAGES.where(chunks.c.job_id == job_id, chunks.c.seq == seq))
+                found = await connection.execute(messages_of(job_id, seq))
                 messages = found.scalar_one_or_none()
             if messages is None:
                 return  # discarded since they were listed: the job's row will say why
