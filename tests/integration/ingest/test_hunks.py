@@ -232,14 +232,22 @@ def test_hunks_go_with_the_job_that_they_are_of(ingest: Ingest, hard: Path) -> N
     path = copied(hard, prefix="hunks-to-delete")
     facts = collect(ingest.stub, source=str(path), request_id="hunks-to-delete")
     hunks_streamed(ingest, facts.job.name)
+    assert _rows_left(ingest, facts.job.name)
     delete = ingest_service_pb2.DeleteIngestJobsRequest(names=[facts.job.name])
     assert not ingest.stub.DeleteIngestJobs(delete).remaining
+    until(lambda: not _rows_left(ingest, facts.job.name))  # they go a batch at a time
+
+
+def _rows_left(ingest: Ingest, name: str) -> int:
+    job_id = name.partition("/")[2]
+    counts = " + ".join(
+        f"(SELECT count(*) FROM ingest.{table} WHERE job_id = %(job)s)"
+        for table in ("hunks", "hunk_chunks", "merge_changes")
+    )
     with closing(psycopg.connect(ingest.database.url("ingest"))) as connection:
-        for table in ("hunks", "hunk_chunks", "merge_changes"):
-            left = connection.execute(
-                f"SELECT count(*) FROM ingest.{table} WHERE job_id = %s", [facts.job.name.partition("/")[2]]
-            ).fetchone()
-            assert left == (0,)
+        found = connection.execute(f"SELECT {counts}", {"job": job_id}).fetchone()
+    assert found is not None
+    return int(found[0])
 
 
 def _near(ingest: Ingest, history: Path, *, name: str = "") -> Path:

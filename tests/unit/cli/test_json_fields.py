@@ -9,8 +9,10 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from codevoyage.analysis.v1 import analysis_pb2
 from codevoyage.common.v1 import lifecycle_pb2
-from codevoyage.ingest.v1 import verification_service_pb2
+from codevoyage.ingest.v1 import compare_service_pb2, facts_pb2, verification_service_pb2
 from codevoyage_cli.client.as_json import analysis_fields, file_fields, verification_fields
+from codevoyage_cli.client.comparing import Compared
+from codevoyage_cli.client.comparison_fields import comparison_fields
 
 _ANALYSIS = analysis_pb2.Analysis(
     name="analyses/aaaaaaaaaaaaaaaa",
@@ -84,3 +86,27 @@ def test_a_verification_has_exactly_the_promised_fields() -> None:
         "first_differences": [{"kind": "LINE_COUNTS", "sentence": "One of them."}],
         "seconds": 3.5,
     }
+
+
+def test_a_comparison_has_exactly_the_promised_fields() -> None:
+    pb = compare_service_pb2
+    failed = Compared(comparison=pb.RefComparison(name="comparisons/aaaaaaaaaaaaaaaa", base="main", head="x"))
+    assert ", ".join(comparison_fields(failed)) == (
+        "comparison, source, base, head, state, base_commit, head_commit, merge_base, merge_bases, ahead, behind, "
+        "files, insertions, deletions, truncated, changes, seconds"
+    )
+    assert comparison_fields(failed)["ahead"] is None
+    change = pb.RefChange(status=facts_pb2.CHANGE_STATUS_RENAMED, path=b"a\\\xff", old_path=b"b", insertions=0)
+    found = Compared(summary=pb.RefSummary(ahead=0, merge_base=b"\1" * 20), changes=[change])
+    assert comparison_fields(found)["ahead"] == 0
+    assert comparison_fields(found)["merge_base"] == "01" * 20
+    assert comparison_fields(found)["changes"] == [
+        {
+            "status": "RENAMED",
+            "path": "a\\\\\\xff",
+            "old_path": "b",
+            "insertions": 0,
+            "deletions": None,
+            "path_bytes": base64.b64encode(b"a\\\xff").decode(),
+        }
+    ]

@@ -106,16 +106,19 @@ class Cloner:
         disk.check()
 
     def kept_as_it_is(self, source: str, *, repository_id: str, folder: Path) -> Clone | None:
-        """The clone that was kept, taken to `folder`/repository without asking its source; None where there is none.
-
-        Raises what `resolve` raises, and what git's end means.
-        """
+        """The clone that was kept, taken to `folder`/repository without asking its source; None where there is none
+        that is good for anything. Raises what `resolve` raises."""
         resolved = resolve(source, roots=self.settings.permitted_roots())
         repository = folder / "repository"
         if not self.kept.take(repository_id, repository):
             return None
         git = self._git(resolved, repository)
-        return Clone(git=git, head=read_head(git))
+        try:
+            return Clone(git=git, head=read_head(git))
+        except IngestError as error:
+            _log.warning("the kept clone of %s is of no use: %s", resolved.display, error)
+            shutil.rmtree(repository, ignore_errors=True)
+            return None
 
     def keep(self, source: str, *, repository_id: str, clone: Clone) -> None:
         """Keeps what came over a network for the next job; a path of this machine is linked in no time."""
