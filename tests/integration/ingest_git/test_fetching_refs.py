@@ -1,8 +1,12 @@
-"""References fetched from a host: exactly these, into an empty repository or a kept clone, which is given back."""
+"""References fetched from a host: exactly these, into an empty repository or a kept clone, which is given back.
+
+A kept clone as it is, too: what was read of it can be read again without its host.
+"""
 
 from __future__ import annotations
 
 import ipaddress
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,3 +167,25 @@ def test_a_host_that_may_not_be_reached_is_not_asked(repositories: Path, bench: 
     with git_host(repositories, bench.certificate) as host, pytest.raises(AddressNotPermitted):
         _fetched(_fetcher(host, bench, base="main", head="feature", permitted=elsewhere))
     assert host.requests == []
+
+
+def test_a_kept_clone_is_read_as_it_is_when_its_host_is_gone(repositories: Path, bench: Bench) -> None:
+    with git_host(repositories, bench.certificate) as host:
+        cloner = _fetcher(host, bench, base="main", head="main").cloner
+        clone(source(host.port), destination=bench.folder / "whole", egress=cloner.settings.egress())
+    address = source(host.port).address
+    for content in ("whole", "damaged"):
+        cloner.kept.keep(REPOSITORY, bench.folder / "whole")
+        if content == "damaged":
+            shutil.rmtree(bench.folder / "clones" / "kept" / REPOSITORY / "refs")
+            (bench.folder / "clones" / "kept" / REPOSITORY / "HEAD").write_text("nothing")
+        kept = cloner.kept_as_it_is(address, repository_id=REPOSITORY, folder=bench.folder / f"as-{content}")
+        if content == "damaged":
+            assert kept is None
+            assert not (bench.folder / f"as-{content}" / "repository").exists()
+        else:
+            assert kept is not None
+            assert [kept.head.commit_id.hex()] == _ids(repositories, "main")
+            assert kept.git.directory is not None
+            kept.git.directory.rename(bench.folder / "whole")
+    assert cloner.kept_as_it_is(address, repository_id=REPOSITORY, folder=bench.folder / "none") is None
