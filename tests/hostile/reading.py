@@ -19,6 +19,7 @@ from codevoyage_ingest.settings import IngestSettings
 from tests.exactness.collected import Collected, collect
 from tests.exactness.compare import differences
 from tests.integration.ingest.conftest import Ingest
+from tests.integration.ingest.verifying import asked, verified
 from tests.repositories.oracle import Oracle
 
 
@@ -31,6 +32,10 @@ def read(ingest: Ingest, source: Path | str, *, max_commits: int = 0) -> Collect
     """The facts of a source that can be read."""
     facts = attempted(ingest, source, max_commits=max_commits)
     assert facts.job.state == lifecycle_pb2.STATE_SUCCEEDED, facts.job.failure
+    if isinstance(source, Path):
+        verification = verified(ingest, asked(source, trees=10))
+        assert verification.state == lifecycle_pb2.STATE_SUCCEEDED, verification.failure
+        assert not verification.differences, [each.sentence for each in verification.differences]
     return facts
 
 

@@ -18,7 +18,7 @@ from codevoyage_ingest.git.runner import Git, never
 from codevoyage_ingest.git.signature import USUAL_PATTERN, Signature, dated, parse_signature
 
 #: Bytes of a commit that are kept; the longest message in linux has 0.1 MiB.
-_COMMIT_BYTES = 1 << 20
+COMMIT_BYTES = 1 << 20
 
 #: Bytes of commits that are held at a time: what 20,000 usual ones take, so that size alone counts with them.
 _HELD_BYTES = 16 << 20
@@ -70,7 +70,7 @@ def read_commits(
             kind, length = stream.header()
             if kind != b"commit":
                 raise RepositoryCorrupt(git.source, detail=f"commit {order.id(number).hex()} is something else")
-            content = stream.take(length, limit=_COMMIT_BYTES)
+            content = stream.take(length, limit=COMMIT_BYTES)
             _append(columns, content)
             columns.ids.append(order.id(number))
             columns.parents.append(order.parents_of(number))
@@ -94,8 +94,8 @@ def _append(columns: CommitColumns, content: bytes) -> None:
     else:
         header, _, message = content.partition(b"\n\n")
         author, committer, encoding = _headers(header)
-    if encoding and encoding.lower() not in (b"utf-8", b"utf8"):
-        message = _as_utf8(message, encoding)
+    if encoding:
+        message = as_utf8(message, encoding)
         author, committer = _signature_as_utf8(author, encoding), _signature_as_utf8(committer, encoding)
     columns.authors.append(author)
     columns.committers.append(committer)
@@ -119,8 +119,10 @@ def _headers(header: bytes) -> tuple[Signature, Signature, bytes]:
     return author, committer, encoding
 
 
-def _as_utf8(text: bytes, encoding: bytes) -> bytes:
+def as_utf8(text: bytes, encoding: bytes) -> bytes:
     """Text as UTF-8; as it is when it is not in the encoding that it names, or nobody knows that one."""
+    if encoding.lower() in (b"", b"utf-8", b"utf8"):
+        return text
     try:
         codec = codecs.lookup(encoding.decode("ascii"))
         return codec.decode(text)[0].encode()
@@ -131,8 +133,8 @@ def _as_utf8(text: bytes, encoding: bytes) -> bytes:
 
 def _signature_as_utf8(signature: Signature, encoding: bytes) -> Signature:
     return Signature(
-        _as_utf8(signature.name, encoding),
-        _as_utf8(signature.email, encoding),
+        as_utf8(signature.name, encoding),
+        as_utf8(signature.email, encoding),
         signature.seconds,
         signature.offset,
         signature.odd,

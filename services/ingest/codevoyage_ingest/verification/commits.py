@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final
 
+from codevoyage_ingest.git.commits import COMMIT_BYTES
 from codevoyage_ingest.verification.facts import Change, Commit, FactKind, Signed
 from codevoyage_ingest.verification.findings import Findings, readable, shown
 
-#: Bytes of a message that the reader certainly keeps: of a commit it takes the first MiB, headers included.
-_KEPT: Final = 1 << 19
 
-
-def compare_commits(stored: Iterable[Commit], told: Iterator[Commit]) -> Findings:
+def compare_commits(
+    stored: Iterable[Commit], told: Iterator[Commit], *, bytes_of: Callable[[bytes], int] = lambda _: 0
+) -> Findings:
     """Every stored commit against git's; those that git does not have are differences.
 
-    told: of the stored ones, in the same order, without those that git does not have.
+    told: of the stored ones, in the same order, without those that git does not have. bytes_of: how large git says that
+    a commit is; asked where a message is longer than what is stored of it.
     """
     findings = Findings()
     said = next(told, None)
@@ -26,42 +26,46 @@ def compare_commits(stored: Iterable[Commit], told: Iterator[Commit]) -> Finding
         if said is None or said.id != commit.id:
             findings.differ(FactKind.COMMITS, f"{commit.id.hex()} is stored twice, or git has no such commit.")
             continue
-        _compare(commit, said, findings)
+        _compare(commit, said, findings, bytes_of)
         said = next(told, None)
     return findings
 
 
-def _compare(stored: Commit, told: Commit, findings: Findings) -> None:
+def _compare(stored: Commit, told: Commit, findings: Findings, bytes_of: Callable[[bytes], int]) -> None:
     name = stored.id.hex()
     findings.same(FactKind.PARENTS, f"Parents of {name}", _digits(stored.parents), _digits(told.parents))
-    for word, ours, git in (("Author", stored.author, told.author), ("Committer", stored.committer, told.committer)):
-        _compare_signed(f"{word} of {name}", ours, git, findings)
-    findings.same(FactKind.MESSAGES, f"Message of {name}", *_messages(stored, told))
+    for word, ours, git in (("author", stored.author, told.author), ("committer", stored.committer, told.committer)):
+        _compare_signed(f"{word} of {name}", ours, git, findings, shown=told.shown)
+    if told.shown:
+        findings.same(FactKind.MESSAGES, f"Message of {name}", *_messages(stored, told, bytes_of))
     if told.changes is not None or stored.changes:
         _compare_changes(name, stored.changes or (), told.changes or (), findings)
 
 
-def _compare_signed(what: str, stored: Signed, told: Signed, findings: Findings) -> None:
-    if (told.name, told.email, told.seconds) == (b"", b"", None):
-        return  # git shows nothing at all of a line that is none; the reader keeps what there is
-    findings.same(FactKind.SIGNATURES, what, (stored.name, stored.email), (told.name, told.email))
-    offset = stored.offset if told.offset is None else told.offset
-    findings.same(
-        FactKind.DATES,
-        f"Seconds and zone (in minutes) of the {what[0].lower()}{what[1:]}",
-        (stored.seconds, stored.offset),
-        (told.seconds, offset),
-    )
+def _compare_signed(what: str, stored: Signed, told: Signed, findings: Findings, *, shown: bool) -> None:
+    # Of a line that is none git shows nothing at all, where the reader keeps what there is.
+    if shown and (told.name, told.email, told.seconds) != (b"", b"", None):
+        findings.same(
+            FactKind.SIGNATURES, f"Name and e-mail of the {what}", (stored.name, stored.email), (told.name, told.email)
+        )
+    # git shows no date where there is no zone, and no zone where its own clock ends.
+    if told.seconds is not None:
+        findings.same(
+            FactKind.DATES,
+            f"Seconds and zone (in minutes) of the {what}",
+            (stored.seconds, stored.offset),
+            (told.seconds, stored.offset if told.offset is None else told.offset),
+        )
 
 
-def _messages(stored: Commit, told: Commit) -> tuple[object, object]:
-    """Both, as far as git shows a message (to the first NUL) and as far as the reader keeps one."""
-    ours, cut = stored.message.partition(b"\0")[:2]
-    git = told.message[: len(ours)] if len(ours) > _KEPT else told.message
-    subject = told.subject
-    if cut or len(ours) > _KEPT:
-        subject = stored.subject  # of another text
-    return (stored.subject, ours), (subject, git)
+def _messages(stored: Commit, told: Commit, bytes_of: Callable[[bytes], int]) -> tuple[object, object]:
+    """Subject and message of both, as far as git shows a message (to the first NUL) and the reader keeps a commit."""
+    ours, ended, _ = stored.message.partition(b"\0")
+    longer = told.message != ours and told.message.startswith(ours)
+    cut = longer and bytes_of(stored.id) > COMMIT_BYTES
+    # Where one of the two is cut, the subject may be of the part that is missing.
+    subject = stored.subject if ended or cut else told.subject
+    return (stored.subject, ours), (subject, ours if cut else told.message)
 
 
 def _compare_changes(name: str, stored: Sequence[Change], told: Sequence[Change], findings: Findings) -> None:

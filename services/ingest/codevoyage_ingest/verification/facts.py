@@ -51,7 +51,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
-    """One commit. id, parents: raw. changes: None of a merge: they are not told."""
+    """One commit. id, parents: raw. changes: None of a merge: they are not told. shown: whether git can show its text;
+    in UTF-7 and UTF-16 it cannot."""
 
     id: bytes
     parents: tuple[bytes, ...]
@@ -60,6 +61,7 @@ class Commit:
     subject: str
     message: bytes
     changes: tuple[Change, ...] | None
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,14 +12,17 @@ from typing import Final
 
 from codevoyage_ingest.errors import RepositoryCorrupt
 from codevoyage_ingest.git.changes import RENAME_LIMIT
+from codevoyage_ingest.git.commits import as_utf8
 from codevoyage_ingest.git.process import GitProcess
 from codevoyage_ingest.git.runner import Git, never
 from codevoyage_ingest.git.signature import LAST_SECOND
 from codevoyage_ingest.verification.facts import Change, Commit, Signed
 
 #: Every field ends with a NUL, which none can hold: git's own strings end at it.
-_FIELDS: Final = ("%H", "%P", "%an", "%ae", "%at", "%ad", "%cn", "%ce", "%ct", "%cd", "%B")
+_FIELDS: Final = ("%H", "%P", "%an", "%ae", "%at", "%ad", "%cn", "%ce", "%ct", "%cd", "%e", "%B")
 _FORMAT: Final = "".join(f"{field}%x00" for field in _FIELDS)
+#: What stays as it is in every encoding that git can show a commit in; in UTF-7 it would be a newline.
+_ASCII: Final = b"+AAo-\n"
 #: Characters of a subject that are kept, as `facts.proto` says.
 _SUBJECT_CHARACTERS: Final = 1_000
 #: Of a date that git takes for none: it shows 0 and no zone then.
@@ -89,7 +92,7 @@ def _split(process: GitProcess) -> Iterator[bytes]:
 
 def _commits(words: _Words) -> Iterator[Commit]:
     while words.next is not None:
-        name, parents, *people, message = [words.take() for _ in _FIELDS]
+        name, parents, *people, encoding, message = [words.take() for _ in _FIELDS]
         if words.take():
             raise ValueError("a commit does not end")
         changes = tuple(_changes(words))
@@ -102,6 +105,7 @@ def _commits(words: _Words) -> Iterator[Commit]:
             subject=_subject(message),
             message=message,
             changes=changes if len(of) < 2 else None,
+            shown=as_utf8(_ASCII, encoding) == _ASCII,
         )
 
 
@@ -137,7 +141,7 @@ def _count(text: bytes) -> int | None:
 def _signed(name: bytes, email: bytes, seconds: bytes, date: bytes) -> Signed:
     """By the definitions of `facts.proto`: after the year 9999 is its last second, a zone that is none is UTC."""
     if not seconds:
-        return Signed(name=name, email=email, seconds=None, offset=0)
+        return Signed(name=name, email=email, seconds=None, offset=None)
     time = int(seconds) if len(seconds) < 20 else _NO_DATE
     # git shows no zone of a date that its clock cannot hold.
     offset = None if time >= _NO_DATE else _minutes(int(date.split(b" ")[1]))

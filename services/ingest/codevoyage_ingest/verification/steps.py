@@ -93,7 +93,10 @@ class Subject:
             closing(stored_commits(self.rows, first, end)) as stored,
             closing(logged(self.git, names, cancelled=self.cancelled)) as told,
         ):
-            return compare_commits(stored, told)
+            return compare_commits(stored, told, bytes_of=self._bytes)
+
+    def _bytes(self, commit: bytes) -> int:
+        return int(self.git.ask("cat-file", "-s", commit.hex(), cancelled=self.cancelled))
 
     def _tree(self, position: int) -> Findings:
         findings = Findings()
