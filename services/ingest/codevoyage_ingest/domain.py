@@ -27,6 +27,7 @@ class ChunkKind(StrEnum):
     VERSIONS = "versions"
     KINDS = "kinds"
     MEASURES = "measures"
+    TAGS = "tags"
 
 
 @dataclass(frozen=True, kw_only=True)

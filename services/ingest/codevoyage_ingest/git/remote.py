@@ -16,8 +16,9 @@ from codevoyage_ingest.git.address import Source, SourceKind
 from codevoyage_ingest.git.runner import Git
 
 #: What upload-pack of a local source sees in place of an empty file: it gets nothing of our configuration, and would
-#: refuse a repository of another user. It reads this one source and runs none of its hooks.
-_TRUST_THE_SOURCE: Final = "[safe]\n\tdirectory = *\n"
+#: refuse a repository of another user. It reads this one source and runs none of its hooks. Tags are asked for without
+#: the trees behind them, as hosts allow it.
+_TRUST_THE_SOURCE: Final = "[safe]\n\tdirectory = *\n[uploadpack]\n\tallowFilter = true\n"
 
 _PROGRESS: Final = re.compile(rb"(?:remote: )?([A-Z][a-z]+ [a-z]+): +\d+% \((\d+)/(\d+)\)")
 

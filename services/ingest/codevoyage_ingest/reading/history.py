@@ -23,13 +23,16 @@ from codevoyage_ingest.reading.first_tree import store_first_tree
 from codevoyage_ingest.reading.kinds import read_kinds, store_kinds
 from codevoyage_ingest.reading.mailmap import read_mailmap
 from codevoyage_ingest.reading.stages import Stages
+from codevoyage_ingest.reading.tags import TagSource, tags_ahead
 from codevoyage_ingest.reading.taking_over import taken_over
 from codevoyage_ingest.reading.versions import store_versions, versions_ahead
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.chunk_writer import ChunkWriter
 
 
-def read_history(lease: Lease, row: Row[Any], *, clone: Clone, stages: Stages, settings: IngestSettings) -> None:
+def read_history(
+    lease: Lease, row: Row[Any], *, clone: Clone, tags: TagSource, stages: Stages, settings: IngestSettings
+) -> None:
     """Stores all facts of the clone. Raises what the readers raise, Fenced, Cancelled, HandOver."""
     writer = ChunkWriter(lease)
     cap = commit_cap(row, settings=settings)
@@ -54,6 +57,7 @@ def read_history(lease: Lease, row: Row[Any], *, clone: Clone, stages: Stages, s
             stored=writer.reached(ChunkKind.MEASURES).number > 0,
         ) as (complexity, measuring),
         versions_ahead(clone.git, order, earlier=earlier, settings=settings, lease=lease) as versions,
+        tags_ahead(tags, order) as tags_found,
     ):
         changes.run(
             # Commits are stored before the first change that speaks of them, while git compares trees already.
@@ -76,6 +80,7 @@ def read_history(lease: Lease, row: Row[Any], *, clone: Clone, stages: Stages, s
         )
         complexity.store(measuring, changes, writer=writer)
         store_kinds(list(changes.paths.keys()), kinds, writer=writer)
+        tags_found.store(writer=writer)
         stages.end(Stage.MEASURING)
     lease.no_limit()
 

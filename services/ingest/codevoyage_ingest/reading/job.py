@@ -26,6 +26,7 @@ from codevoyage_ingest.reading.fetching import fetch
 from codevoyage_ingest.reading.history import commit_cap, read_history
 from codevoyage_ingest.reading.kept_clones import KeptClones
 from codevoyage_ingest.reading.stages import Stages
+from codevoyage_ingest.reading.tags import list_source_tags
 from codevoyage_ingest.reading.workplace import workplace
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.deletion import hold_repository
@@ -66,8 +67,10 @@ class JobReader:
             cloner = Cloner(settings=self._settings, tether=self._tether, kept=self._kept, memory=memory)
             clone = fetch(lease, row, folder=folder, stages=stages, cloner=cloner)
             row = self._row(lease)
-            if clone.head.commit_id and not self._shared(lease, row):
-                read_history(lease, row, clone=clone, stages=stages, settings=self._settings)
+            if clone.head.commit_id:
+                tags = list_source_tags(lease, row.source, clone, folder=folder, settings=self._settings)
+                if not self._shared(lease, row):
+                    read_history(lease, row, clone=clone, tags=tags, stages=stages, settings=self._settings)
             cloner.keep(row.source, repository_id=row.repository_id, clone=clone)
             _log.info("git's largest process took %d bytes", memory.bytes, extra={"git_peak_bytes": memory.bytes})
         with lease.transaction(progress=True) as connection:
@@ -97,7 +100,7 @@ class JobReader:
                     _cut_alike(commit_cap(row, settings=self._settings)),
                     *(
                         jobs.c[name].is_not_distinct_from(mine._mapping[name])
-                        for name in ("head", "max_commits", "reader_version", "shallow")
+                        for name in ("head", "max_commits", "reader_version", "shallow", "tag_listing")
                     ),
                 )
                 .order_by(jobs.c.create_time.desc())

@@ -21,6 +21,7 @@ _KINDS: Final = (
     "tree",
     "kinds",
     "measures",
+    "tags",
 )
 #: The column that has one entry a row, where a message has others too.
 _ROW_COLUMN: Final = {
@@ -34,6 +35,7 @@ _ROW_COLUMN: Final = {
     "TreeColumns": "paths",
     "KindColumns": "languages",
     "MeasureColumns": "paths",
+    "TagColumns": "names",
 }
 #: Columns with entries that are not rows.
 _OF_THE_WHOLE: Final = ("rename_limited_commits", "language_names", "measurer")
@@ -94,6 +96,8 @@ def _slice(columns: Columns, first: int, end: int, rows: int) -> Columns:
             part.rename_limited_commits.extend(columns.rename_limited_commits)
     elif isinstance(columns, pb.MeasureColumns):
         part.measurer = columns.measurer
+    elif isinstance(columns, pb.TagColumns):
+        part.listed, part.unknown = columns.listed, columns.unknown
     elif isinstance(columns, pb.KindColumns):
         part.kinds_version = columns.kinds_version
         part.language_names.extend(columns.language_names)

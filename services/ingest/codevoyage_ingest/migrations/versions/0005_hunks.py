@@ -16,6 +16,13 @@ depends_on = None
 
 def upgrade() -> None:
     """Forward."""
+    op.add_column(
+        "jobs",
+        sa.Column(
+            "tag_listing", sa.LargeBinary(), nullable=True, comment="SHA-256 of the source's tags as it listed them"
+        ),
+        schema="ingest",
+    )
     op.create_table(
         "comparisons",
         sa.Column("id", sa.Text(), nullable=False),
@@ -120,17 +127,13 @@ def upgrade() -> None:
         sa.Column("job_id", sa.Text(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False, comment="in the order of their names"),
         sa.Column("name", sa.LargeBinary(), nullable=False, comment="without refs/tags/"),
+        sa.Column("object", sa.LargeBinary(), nullable=False, comment="id of the tag object, or of the commit"),
         sa.Column("target", sa.LargeBinary(), nullable=False, comment="id of the commit, peeled"),
         sa.Column("commit", sa.BigInteger(), nullable=True, comment="NULL: the head that was read does not reach it"),
         sa.Column("annotated", sa.Boolean(), nullable=False),
-        sa.Column("tagger_name", sa.LargeBinary(), nullable=False, comment="empty: none"),
+        sa.Column("tagger_name", sa.LargeBinary(), nullable=False, comment="the committer's, where there is no tagger"),
         sa.Column("tagger_email", sa.LargeBinary(), nullable=False),
-        sa.Column(
-            "time",
-            sa.BigInteger(),
-            nullable=True,
-            comment="the tagger's, seconds since 1970; NULL: none, or not a date",
-        ),
+        sa.Column("time", sa.BigInteger(), nullable=True, comment="seconds since 1970; NULL: not a date"),
         sa.Column("offset", sa.SmallInteger(), nullable=False, comment="minutes east of UTC"),
         sa.Column("subject", sa.Text(), nullable=False, comment="of the tag's own message, made UTF-8"),
         sa.Column("release", sa.Boolean(), nullable=False, comment="the name is a version"),

@@ -144,6 +144,7 @@ class Facts(_message.Message):
     PEOPLE_FIELD_NUMBER: _builtins.int
     KINDS_FIELD_NUMBER: _builtins.int
     MEASURES_FIELD_NUMBER: _builtins.int
+    TAGS_FIELD_NUMBER: _builtins.int
     TREE_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def signatures(self) -> Global___SignatureColumns:
@@ -176,6 +177,10 @@ class Facts(_message.Message):
         """Of the newest tree, after the kinds: how complex its files are."""
 
     @_builtins.property
+    def tags(self) -> Global___TagColumns:
+        """Sent once, after the measures."""
+
+    @_builtins.property
     def tree(self) -> Global___TreeColumns:
         """Sent once, before the first commit: what there is to look at while the history is being read."""
 
@@ -192,11 +197,12 @@ class Facts(_message.Message):
         people: Global___PersonColumns | None = ...,
         kinds: Global___KindColumns | None = ...,
         measures: Global___MeasureColumns | None = ...,
+        tags: Global___TagColumns | None = ...,
         tree: Global___TreeColumns | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "commits", b"commits", "files", b"files", "kinds", b"kinds", "measures", b"measures", "paths", b"paths", "people", b"people", "signatures", b"signatures", "trailers", b"trailers", "tree", b"tree", "versions", b"versions"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "commits", b"commits", "files", b"files", "kinds", b"kinds", "measures", b"measures", "paths", b"paths", "people", b"people", "signatures", b"signatures", "tags", b"tags", "trailers", b"trailers", "tree", b"tree", "versions", b"versions"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "commits", b"commits", "files", b"files", "kinds", b"kinds", "measures", b"measures", "paths", b"paths", "people", b"people", "signatures", b"signatures", "trailers", b"trailers", "tree", b"tree", "versions", b"versions"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "commits", b"commits", "files", b"files", "kinds", b"kinds", "measures", b"measures", "paths", b"paths", "people", b"people", "signatures", b"signatures", "tags", b"tags", "trailers", b"trailers", "tree", b"tree", "versions", b"versions"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -757,3 +763,95 @@ class MeasureColumns(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___MeasureColumns: _TypeAlias = MeasureColumns  # noqa: Y015
+
+@_typing.final
+class TagColumns(_message.Message):
+    """Tags of the source that lead to a commit, by the bytes of their names."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAMES_FIELD_NUMBER: _builtins.int
+    OBJECTS_FIELD_NUMBER: _builtins.int
+    TARGETS_FIELD_NUMBER: _builtins.int
+    COMMITS_FIELD_NUMBER: _builtins.int
+    ANNOTATED_FIELD_NUMBER: _builtins.int
+    NAMES_OF_TAGGERS_FIELD_NUMBER: _builtins.int
+    EMAILS_OF_TAGGERS_FIELD_NUMBER: _builtins.int
+    TIMES_FIELD_NUMBER: _builtins.int
+    TIMES_KNOWN_FIELD_NUMBER: _builtins.int
+    OFFSETS_FIELD_NUMBER: _builtins.int
+    SUBJECTS_FIELD_NUMBER: _builtins.int
+    RELEASES_FIELD_NUMBER: _builtins.int
+    LISTED_FIELD_NUMBER: _builtins.int
+    UNKNOWN_FIELD_NUMBER: _builtins.int
+    objects: _builtins.bytes
+    """Raw ids of the tag objects; of the commits where there is none."""
+    targets: _builtins.bytes
+    """Raw ids of the commits that they lead to."""
+    listed: _builtins.int
+    """Tags that the source lists, whatever they lead to. Of more than 10,000 the newest are told: those of the highest
+    commit numbers, then the last ones by name.
+    """
+    unknown: _builtins.bool
+    """The source did not list its tags, or not give them, within the bounds here: none are told."""
+    @_builtins.property
+    def names(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bytes]:
+        """Exact bytes, without `refs/tags/`."""
+
+    @_builtins.property
+    def commits(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """Numbers of these commits; -1: not among those that are read, for example of a branch that was not merged."""
+
+    @_builtins.property
+    def annotated(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bool]:
+        """Whether there is a tag object: a tagger, a time, a message."""
+
+    @_builtins.property
+    def names_of_taggers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bytes]:
+        """Of annotated tags the tagger and the time of tagging; of others the commit's committer and time."""
+
+    @_builtins.property
+    def emails_of_taggers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bytes]: ...
+    @_builtins.property
+    def times(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """Seconds since 1970 UTC. Where `times_known` is false: 0."""
+
+    @_builtins.property
+    def times_known(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bool]: ...
+    @_builtins.property
+    def offsets(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """Minutes east of UTC."""
+
+    @_builtins.property
+    def subjects(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """First line of the tag's own message, made UTF-8, at most 1,000 characters."""
+
+    @_builtins.property
+    def releases(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bool]:
+        """Whether the name is the version of a release, and not of a candidate, a beta, or anything else before one."""
+
+    def __init__(
+        self,
+        *,
+        names: _abc.Iterable[_builtins.bytes] | None = ...,
+        objects: _builtins.bytes = ...,
+        targets: _builtins.bytes = ...,
+        commits: _abc.Iterable[_builtins.int] | None = ...,
+        annotated: _abc.Iterable[_builtins.bool] | None = ...,
+        names_of_taggers: _abc.Iterable[_builtins.bytes] | None = ...,
+        emails_of_taggers: _abc.Iterable[_builtins.bytes] | None = ...,
+        times: _abc.Iterable[_builtins.int] | None = ...,
+        times_known: _abc.Iterable[_builtins.bool] | None = ...,
+        offsets: _abc.Iterable[_builtins.int] | None = ...,
+        subjects: _abc.Iterable[_builtins.str] | None = ...,
+        releases: _abc.Iterable[_builtins.bool] | None = ...,
+        listed: _builtins.int = ...,
+        unknown: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["annotated", b"annotated", "commits", b"commits", "emails_of_taggers", b"emails_of_taggers", "listed", b"listed", "names", b"names", "names_of_taggers", b"names_of_taggers", "objects", b"objects", "offsets", b"offsets", "releases", b"releases", "subjects", b"subjects", "targets", b"targets", "times", b"times", "times_known", b"times_known", "unknown", b"unknown"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TagColumns: _TypeAlias = TagColumns  # noqa: Y015
