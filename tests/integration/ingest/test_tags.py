@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ _TAGGER = ("-c", "user.name=Tägger", "-c", "user.email=tagger@example.org")
 
 
 @pytest.fixture
-def source(ingest: Ingest) -> Iterator[Path]:
+def source(ingest: Ingest) -> Path:
     """Tags of every kind: lightweight, annotated, of a tag, of a branch that is not read, of a tree and of a blob."""
     path = ingest.repositories / "tags.git"
     if not path.exists():
@@ -40,7 +39,7 @@ def source(ingest: Ingest) -> Iterator[Path]:
         git(path, "tag", "a-tree", tree)
         git(path, *_TAGGER, "tag", "-a", "-m", "Of a tree", "a-tree-too", tree)
         git(path, "tag", "a-blob", git(path, "rev-parse", "HEAD:a.txt").decode().strip())
-    return iter([path])
+    return path
 
 
 def _tags(ingest: Ingest, source: Path, request_id: str) -> tuple[facts_pb2.TagColumns, list[bytes]]:
@@ -66,8 +65,8 @@ def _said_by_git(source: Path) -> dict[bytes, tuple[bytes, bytes, bool, bytes, b
     return found
 
 
-def test_tags_are_what_git_says(ingest: Ingest, source: Iterator[Path]) -> None:
-    path = next(source)
+def test_tags_are_what_git_says(ingest: Ingest, source: Path) -> None:
+    path = source
     columns, ids = _tags(ingest, path, "tags-as-git-says")
     assert (columns.listed, columns.unknown) == (8, False)
     assert {

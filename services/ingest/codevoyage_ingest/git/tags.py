@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from codevoyage_ingest.errors import RepositoryCorrupt
 from codevoyage_ingest.git.object_stream import ObjectStream, request_lines
 from codevoyage_ingest.git.remote import Remote
 from codevoyage_ingest.git.signature import Signature, parse_signature
@@ -14,6 +15,8 @@ from codevoyage_ingest.git.tag_list import ListedTag, is_release
 
 #: Ids of one fetch: some 200 KB of arguments, of the 2 MB that Linux allows.
 _IDS: Final = 4_000
+#: Fetches beyond those, for what cannot be had together: to find one such pair among them takes two for each halving.
+_CALLS: Final = 60
 #: Bytes of a tag that are kept: its subject is in the first few.
 _OBJECT_BYTES: Final = 64 << 10
 _SUBJECT_CHARACTERS: Final = 1_000
@@ -85,23 +88,38 @@ def _fetch(remote: Remote, ids: Sequence[bytes]) -> None:
     # By a name: git takes no path for what it calls a promisor, and one is whoever leaves out what was not asked for.
     remote.git.ask("config", f"remote.{_REMOTE}.url", remote.source.address, cancelled=remote.cancelled)
     wanted = list(dict.fromkeys(ids))
-    for at in range(0, len(wanted), _IDS):
-        remote.ask(
-            "fetch",
-            "--quiet",
-            "--depth=1",
-            "--filter=tree:0",
-            "--no-tags",
-            "--no-recurse-submodules",
-            "--no-write-fetch-head",
-            "--no-auto-maintenance",
-            "--end-of-options",
-            _REMOTE,
-            *(each.hex() for each in wanted[at : at + _IDS]),
-        )
+    waiting = [wanted[at : at + _IDS] for at in range(0, len(wanted), _IDS)]
+    calls = len(waiting) + _CALLS
+    while waiting:
+        part = waiting.pop()
+        try:
+            _ask_for(remote, part)
+        except RepositoryCorrupt:
+            # A tag of a tree that a commit beside it has too: git leaves the tree out, and misses it.
+            calls -= 2
+            if calls < len(waiting):
+                raise
+            if len(part) > 1:
+                waiting += [part[: len(part) // 2], part[len(part) // 2 :]]
     # Before git 2.44 nothing else keeps a later command from asking a promisor for what is not here, past the proxy
     # that checks where it leads.
     (directory / "config").write_bytes(plain)
+
+
+def _ask_for(remote: Remote, ids: Sequence[bytes]) -> None:
+    remote.ask(
+        "fetch",
+        "--quiet",
+        "--depth=1",
+        "--filter=tree:0",
+        "--no-tags",
+        "--no-recurse-submodules",
+        "--no-write-fetch-head",
+        "--no-auto-maintenance",
+        "--end-of-options",
+        _REMOTE,
+        *(each.hex() for each in ids),
+    )
 
 
 def _commits(remote: Remote, ids: Sequence[bytes]) -> set[bytes]:
