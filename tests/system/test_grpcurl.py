@@ -19,12 +19,14 @@ from tests.system.stacks import Figures
 pytestmark = [pytest.mark.integration, pytest.mark.tools]
 
 VERIFICATIONS = "codevoyage.ingest.v1.VerificationService"
+MEASURES = "codevoyage.ingest.v1.MeasuresService"
 COMPARISONS = "codevoyage.ingest.v1.CompareService"
 INSIGHTS = "codevoyage.insights.v1.InsightService"
 PUBLIC = {
     ANALYSES,
     VERIFICATIONS,
     COMPARISONS,
+    MEASURES,
     INSIGHTS,
     "grpc.health.v1.Health",
     "grpc.reflection.v1.ServerReflection",
@@ -45,6 +47,7 @@ def test_list_names_exactly_the_public_services(grpcurl: Grpcurl) -> None:
         (ANALYSES, "GetTree"),
         (VERIFICATIONS, "VerifyRepository"),
         (COMPARISONS, "CompareRefs"),
+        (MEASURES, "MeasureFile"),
         (INSIGHTS, "ListInsights"),
     ],
 )

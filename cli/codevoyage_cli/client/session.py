@@ -13,6 +13,7 @@ from opentelemetry import trace
 
 from codevoyage.analysis.v1.analysis_service_pb2_grpc import AnalysisServiceStub
 from codevoyage.ingest.v1.compare_service_pb2_grpc import CompareServiceStub
+from codevoyage.ingest.v1.measures_service_pb2_grpc import MeasuresServiceStub
 from codevoyage.ingest.v1.verification_service_pb2_grpc import VerificationServiceStub
 from codevoyage.insights.v1.insight_service_pb2_grpc import InsightServiceStub
 from codevoyage_cli.errors import CommandFailed, NoStack
@@ -44,6 +45,7 @@ class Session:
         self.analyses: AnalysisServiceStub = AnalysisServiceStub(channel)
         self.verifications: VerificationServiceStub = VerificationServiceStub(channel)
         self.comparisons: CompareServiceStub = CompareServiceStub(channel)
+        self.measures: MeasuresServiceStub = MeasuresServiceStub(channel)
         self.insights: InsightServiceStub = InsightServiceStub(channel)
 
 

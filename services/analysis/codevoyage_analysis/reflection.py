@@ -15,7 +15,7 @@ from grpc_health.v1 import health_pb2
 from grpc_reflection.v1alpha import _async, reflection_pb2, reflection_pb2_grpc
 
 from codevoyage.analysis.v1 import analysis_service_pb2
-from codevoyage.ingest.v1 import compare_service_pb2, verification_service_pb2
+from codevoyage.ingest.v1 import compare_service_pb2, measures_service_pb2, verification_service_pb2
 from codevoyage.insights.v1 import insight_service_pb2
 
 _OLD: Final = "grpc.reflection.v1alpha"
@@ -25,6 +25,7 @@ PUBLIC: Final = (
     analysis_service_pb2.DESCRIPTOR.services_by_name["AnalysisService"].full_name,
     verification_service_pb2.DESCRIPTOR.services_by_name["VerificationService"].full_name,
     compare_service_pb2.DESCRIPTOR.services_by_name["CompareService"].full_name,
+    measures_service_pb2.DESCRIPTOR.services_by_name["MeasuresService"].full_name,
     insight_service_pb2.DESCRIPTOR.services_by_name["InsightService"].full_name,
     health_pb2.DESCRIPTOR.services_by_name["Health"].full_name,
     f"{_NEW}.ServerReflection",

@@ -1,4 +1,4 @@
-"""The worker process of ingest: actors that read repositories and their hunks, compare references, and verify."""
+"""The worker process of ingest: actors that read repositories and their hunks, measure, compare, and verify."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from codevoyage_common.work.claims import claimant_of, release_own
 from codevoyage_common.work.wakeups import Waker
 from codevoyage_common.work.worker import work
 from codevoyage_ingest.comparison.job import Comparer
+from codevoyage_ingest.complexity.job import ContentMeasurer
 from codevoyage_ingest.git.counting.preparing import prepare
 from codevoyage_ingest.git.tether import Tether
 from codevoyage_ingest.hunks.job import HunkReader
@@ -21,6 +22,7 @@ from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.comparisons import COMPARISONS
 from codevoyage_ingest.store.hunk_passes import HUNKS
 from codevoyage_ingest.store.jobs import READINGS
+from codevoyage_ingest.store.measurings import MEASURINGS
 from codevoyage_ingest.store.verifications import VERIFICATIONS
 from codevoyage_ingest.verification.job import Verifier
 
@@ -40,11 +42,12 @@ def run_worker() -> None:
     reader = JobReader(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
     verifier = Verifier(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
     hunk_reader = HunkReader(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
+    measurer = ContentMeasurer(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
     comparer = Comparer(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
     house = keep_house(settings.clone_dir, kept, claimant.engine, claimant.stopping)
 
     if settings.worker_name:
-        for kind in (READINGS, COMPARISONS, VERIFICATIONS, HUNKS):
+        for kind in (READINGS, COMPARISONS, VERIFICATIONS, HUNKS, MEASURINGS):
             release_own(claimant.engine, kind, worker=settings.worker_name)
     # A lower number goes first: of what waits in this process, readings do.
     dramatiq.actor(actor_name=READINGS.actor, queue_name=READINGS.queue, broker=broker, priority=0)(reader.run)
@@ -53,6 +56,7 @@ def run_worker() -> None:
         verifier.run
     )
     dramatiq.actor(actor_name=HUNKS.actor, queue_name=HUNKS.queue, broker=broker, priority=10)(hunk_reader.run)
+    dramatiq.actor(actor_name=MEASURINGS.actor, queue_name=MEASURINGS.queue, broker=broker, priority=10)(measurer.run)
     work(broker, settings, stopping=claimant.stopping)
     house.join()
     if preparing is not None:

@@ -268,6 +268,18 @@ blob_measures = Table(
     Column("largest_indentation", BigInteger, nullable=False),
 )
 
+measurings = job_table(
+    "measurings",
+    metadata,
+    Column("ingest_job_id", Text, ForeignKey(jobs.c.id, ondelete="CASCADE"), nullable=False),
+    Column("path", LargeBinary, nullable=False, comment="empty: key frames"),
+    Column("measured", BigInteger, nullable=False, server_default="0", comment="contents that it measured"),
+    Column("messages", ARRAY(LargeBinary), nullable=True, comment="the answer, as it is sent; NULL: none yet"),
+    UniqueConstraint("ingest_job_id", "path", name="measurings_path"),
+)
+
+measuring_attempts = attempts_table("measuring_attempts", metadata, jobs=measurings)
+
 remains = Table(
     "remains",
     metadata,

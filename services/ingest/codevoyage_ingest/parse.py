@@ -20,6 +20,9 @@ MAX_COMMITS: Final = 10_000_000
 CURSOR_DIGITS: Final = 20
 VERIFICATIONS: Final = "verifications"
 COMPARISONS: Final = "comparisons"
+MEASURINGS: Final = "measurings"
+#: Longer paths are not read.
+PATH_BYTES: Final = 4_096
 #: Trees of one verification: at a tenth of a second each, a quarter of an hour.
 MAX_TREES: Final = 10_000
 #: The largest integer that every JSON reader keeps exact.
@@ -97,6 +100,18 @@ def compare(request: compare_pb.CompareRefsRequest) -> tuple[Compare, str]:
 def comparison(name: str) -> str:
     """The id in a comparison's name."""
     return resource_id(name, collection=COMPARISONS)
+
+
+def path(value: bytes) -> bytes:
+    """The path of a file."""
+    if not 1 <= len(value) <= PATH_BYTES:
+        raise InvalidField("path", f"1 to {PATH_BYTES} bytes long")
+    return value
+
+
+def measuring(name: str) -> str:
+    """The id in a measuring's name."""
+    return resource_id(name, collection=MEASURINGS)
 
 
 def cursor(value: str) -> Cursor:

@@ -11,12 +11,14 @@ from sqlalchemy.engine import Row
 from codevoyage.ingest.v1 import compare_service_pb2 as compare_pb
 from codevoyage.ingest.v1 import hunks_service_pb2 as hunks_pb
 from codevoyage.ingest.v1 import ingest_job_pb2 as pb
+from codevoyage.ingest.v1 import measures_service_pb2 as measures_pb
 from codevoyage.ingest.v1 import verification_service_pb2 as verification_pb
 from codevoyage_common.rpc import lifecycle_messages as common
 from codevoyage_common.work.jobs import epoch
 from codevoyage_ingest.store.comparisons import COMPARISONS
 from codevoyage_ingest.store.hunk_passes import HUNKS, PassNow
 from codevoyage_ingest.store.jobs import READINGS
+from codevoyage_ingest.store.measurings import MEASURINGS
 from codevoyage_ingest.store.verifications import VERIFICATIONS
 from codevoyage_ingest.verification.facts import FactKind
 from codevoyage_ingest.verification.findings import Findings
@@ -118,6 +120,20 @@ def comparison(row: Row[Any], *, attempts: Sequence[Row[Any]] = ()) -> compare_p
     if elapsed is not None:
         message.elapsed.CopyFrom(common.duration(elapsed))
     return message
+
+
+def measuring(row: Row[Any], *, attempts: Sequence[Row[Any]] = ()) -> measures_pb.Measuring:
+    """A measuring's row as the contract's message, with its attempts."""
+    return measures_pb.Measuring(
+        name=f"measurings/{row.id}",
+        ingest_job=f"ingestJobs/{row.ingest_job_id}",
+        path=bytes(row.path),
+        state=common.state(row.state),
+        progress=common.progress(row.progress),
+        failure=common.failure(row.failure),
+        retry=common.retry(row, limit=MEASURINGS.fruitless_limit),
+        attempts=[common.attempt(each, service="ingest") for each in attempts],
+    )
 
 
 def _elapsed(row: Row[Any]) -> float | None:

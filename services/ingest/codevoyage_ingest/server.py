@@ -8,8 +8,10 @@ from functools import partial
 import grpc
 
 from codevoyage.ingest.v1 import compare_service_pb2_grpc as compare_pb_grpc
+from codevoyage.ingest.v1 import frames_service_pb2_grpc as frames_pb_grpc
 from codevoyage.ingest.v1 import hunks_service_pb2_grpc as hunks_pb_grpc
 from codevoyage.ingest.v1 import ingest_service_pb2_grpc as pb_grpc
+from codevoyage.ingest.v1 import measures_service_pb2_grpc as measures_pb_grpc
 from codevoyage.ingest.v1 import verification_service_pb2_grpc as verification_pb_grpc
 from codevoyage_common.observe.logs import configure_logs
 from codevoyage_common.observe.traces import configure_traces
@@ -23,6 +25,7 @@ from codevoyage_common.work.broker import redis_broker
 from codevoyage_common.work.reaper import reap_for_ever
 from codevoyage_common.work.wakeups import Listener
 from codevoyage_ingest.comparison.servicer import CompareServicer
+from codevoyage_ingest.complexity.servicer import Following, FramesServicer, MeasuresServicer
 from codevoyage_ingest.hunks.servicer import HunksServicer
 from codevoyage_ingest.models import outbox
 from codevoyage_ingest.servicer import IngestServicer
@@ -32,6 +35,7 @@ from codevoyage_ingest.store.facts_reader import FactsReader
 from codevoyage_ingest.store.hunk_passes import HUNKS, HunkPasses
 from codevoyage_ingest.store.hunks_reader import HunksReader
 from codevoyage_ingest.store.jobs import READINGS, Jobs
+from codevoyage_ingest.store.measurings import MEASURINGS, Measurings
 from codevoyage_ingest.store.verifications import VERIFICATIONS, Verifications
 from codevoyage_ingest.verification.servicer import VerificationServicer
 
@@ -91,9 +95,15 @@ async def _run(settings: IngestSettings) -> None:
             server,
         )
 
+        following = Following(measurings=Measurings(engine), listener=listener, relay=relay, drain=drain)
+        measures_pb_grpc.add_MeasuresServiceServicer_to_server(
+            MeasuresServicer(settings=settings, following=following, open_watches=open_watches), server
+        )
+        frames_pb_grpc.add_FramesServiceServicer_to_server(FramesServicer(following=following), server)
+
     reapers = [
         partial(reap_for_ever, engine=engine, kind=kind, memory=BrokerMemory(settings.redis_url, queue=kind.queue))
-        for kind in (READINGS, COMPARISONS, VERIFICATIONS, HUNKS)
+        for kind in (READINGS, COMPARISONS, VERIFICATIONS, HUNKS, MEASURINGS)
     ]
     await serve(
         listen=settings.listen,
@@ -102,6 +112,8 @@ async def _run(settings: IngestSettings) -> None:
             "codevoyage.ingest.v1.HunksService",
             "codevoyage.ingest.v1.CompareService",
             "codevoyage.ingest.v1.VerificationService",
+            "codevoyage.ingest.v1.MeasuresService",
+            "codevoyage.ingest.v1.FramesService",
         ],
         register=register,
         background=[relay.run, listener.run, *reapers],

@@ -66,6 +66,8 @@ def test_reflection_names_the_services(gateway: Gateway) -> None:
         "VerificationService/CancelVerification",
         "CompareService/CompareRefs",
         "CompareService/CancelComparison",
+        "MeasuresService/MeasureFile",
+        "MeasuresService/CancelMeasuring",
     ],
 )
 def test_some_services_are_public_although_they_are_ingest_s(gateway: Gateway, upstream: Upstream, method: str) -> None:

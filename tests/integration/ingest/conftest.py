@@ -16,8 +16,10 @@ import pytest
 from codevoyage.ingest.v1 import ingest_job_pb2
 from codevoyage.ingest.v1 import ingest_service_pb2 as pb
 from codevoyage.ingest.v1.compare_service_pb2_grpc import CompareServiceStub
+from codevoyage.ingest.v1.frames_service_pb2_grpc import FramesServiceStub
 from codevoyage.ingest.v1.hunks_service_pb2_grpc import HunksServiceStub
 from codevoyage.ingest.v1.ingest_service_pb2_grpc import IngestServiceStub
+from codevoyage.ingest.v1.measures_service_pb2_grpc import MeasuresServiceStub
 from codevoyage.ingest.v1.verification_service_pb2_grpc import VerificationServiceStub
 from codevoyage_common.rpc.channel import OPTIONS
 from tests.integration.real_parts import Database, free_port, provisioned, running_postgres, running_redis
@@ -33,6 +35,8 @@ class Ingest:
 
     stub: IngestServiceStub
     hunks: HunksServiceStub
+    measures: MeasuresServiceStub
+    frames: FramesServiceStub
     comparisons: CompareServiceStub
     verifications: VerificationServiceStub
     database: Database
@@ -94,6 +98,8 @@ def running_ingest(database: Database, redis_url: str, folder: Path) -> Iterator
         yield Ingest(
             stub=IngestServiceStub(channel),
             hunks=HunksServiceStub(channel),
+            measures=MeasuresServiceStub(channel),
+            frames=FramesServiceStub(channel),
             comparisons=CompareServiceStub(channel),
             verifications=VerificationServiceStub(channel),
             database=database,

@@ -25,13 +25,15 @@ CONTENT_SECONDS: Final = 15
 
 
 def measure(name: str, content: bytes) -> Measure:
-    """The measure of one content. name: its ending tells lizard the language."""
+    """The measure of one content. name: its ending tells lizard the language; empty: indentation alone."""
+    total, largest = indentation(content)
+    if not name:
+        return Measure(Outcome.MEASURED, indentation=total, largest_indentation=largest)
     try:
         found = lizard.analyze_file.analyze_source_code(name, content.decode("utf-8", "replace"))
     except Exception:  # noqa: BLE001  whatever a content makes it raise, the content has no measure
         return Measure(Outcome.FAILED)
     complexities = [function.cyclomatic_complexity for function in found.function_list]
-    total, largest = indentation(content)
     return Measure(
         Outcome.MEASURED,
         code_lines=found.nloc,

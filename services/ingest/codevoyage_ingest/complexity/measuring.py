@@ -19,7 +19,8 @@ _RUN: Final = 64
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """What is to be measured: a blob (raw id), and a name whose ending tells its language."""
+    """What is to be measured: a blob (raw id), and a name whose ending tells its language; empty: its indentation
+    alone."""
 
     blob: bytes
     name: bytes

@@ -103,12 +103,12 @@ class StoredRows:
                 yield row.id
 
     def at_positions(self, positions: Sequence[int]) -> list[Row[Any]]:
-        """Number, id and position of the mainline's commits at some positions, ascending."""
+        """Number, id, position and committer time of the mainline's commits at some positions, ascending."""
         with self._reading() as connection:
             whose = self._whose(connection, ChunkKind.COMMITS, commits.c.job_id, commits.c.number)
-            wanted: Select[Any] = select(commits.c.number, commits.c.id, commits.c.mainline_position).where(
-                whose, commits.c.mainline_position.in_(positions)
-            )
+            wanted: Select[Any] = select(
+                commits.c.number, commits.c.id, commits.c.mainline_position, commits.c.committer_time
+            ).where(whose, commits.c.mainline_position.in_(positions))
             return list(connection.execute(wanted.order_by(commits.c.mainline_position)))
 
     def first_position(self) -> int | None:
