@@ -34,6 +34,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "tree": "List the files of an analysed repository.",
         "verify": "Compare everything that was read of a repository with git itself.",
         "compare-refs": "Show what one branch, tag or pull request changed since it parted from another.",
+        "measure": "Show how complex a file was at every version of it.",
         "delete": "Remove a repository with everything that was made of it.",
     }
 )

@@ -128,6 +128,7 @@ def measuring(row: Row[Any], *, attempts: Sequence[Row[Any]] = ()) -> measures_p
         name=f"measurings/{row.id}",
         ingest_job=f"ingestJobs/{row.ingest_job_id}",
         path=bytes(row.path),
+        retries=row.retries,
         state=common.state(row.state),
         progress=common.progress(row.progress),
         failure=common.failure(row.failure),

@@ -1,4 +1,4 @@
-"""Complexity of a file's history and of key frames, through a real ingest; the truth is counted by hand, or by lizard."""
+"""Complexity of a file's history and of key frames, through a real ingest; lizard itself and hands count the truth."""
 
 from __future__ import annotations
 

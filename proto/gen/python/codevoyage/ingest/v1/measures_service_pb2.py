@@ -26,7 +26,7 @@ from codevoyage.common.v1 import lifecycle_pb2 as codevoyage_dot_common_dot_v1_d
 from codevoyage.ingest.v1 import facts_pb2 as codevoyage_dot_ingest_dot_v1_dot_facts__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+codevoyage/ingest/v1/measures_service.proto\x12\x14\x63odevoyage.ingest.v1\x1a$codevoyage/common/v1/lifecycle.proto\x1a codevoyage/ingest/v1/facts.proto\"\xa6\x02\n\tMeasuring\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\ningest_job\x18\x02 \x01(\t\x12\x0c\n\x04path\x18\x03 \x01(\x0c\x12*\n\x05state\x18\x04 \x01(\x0e\x32\x1b.codevoyage.common.v1.State\x12\x30\n\x08progress\x18\x05 \x01(\x0b\x32\x1e.codevoyage.common.v1.Progress\x12.\n\x07\x66\x61ilure\x18\x06 \x01(\x0b\x32\x1d.codevoyage.common.v1.Failure\x12*\n\x05retry\x18\x07 \x01(\x0b\x32\x1b.codevoyage.common.v1.Retry\x12/\n\x08\x61ttempts\x18\x08 \x03(\x0b\x32\x1d.codevoyage.common.v1.Attempt\"\xbb\x01\n\x12\x46ileVersionColumns\x12\r\n\x05paths\x18\x01 \x03(\x0c\x12\x0c\n\x04\x62orn\x18\x02 \x03(\r\x12\x0c\n\x04\x64ied\x18\x03 \x03(\r\x12\x0f\n\x07\x63ommits\x18\x04 \x01(\x0c\x12\r\n\x05times\x18\x05 \x03(\x12\x12\x13\n\x0btimes_known\x18\x06 \x03(\x08\x12\r\n\x05lines\x18\x07 \x03(\x12\x12\x36\n\x08measures\x18\x08 \x01(\x0b\x32$.codevoyage.ingest.v1.MeasureColumns\"A\n\x12MeasureFileRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x0c\n\x04path\x18\x02 \x01(\x0c\x12\r\n\x05retry\x18\x03 \x01(\x05\"\x94\x01\n\x13MeasureFileResponse\x12\x34\n\tmeasuring\x18\x01 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.MeasuringH\x00\x12<\n\x08versions\x18\x02 \x01(\x0b\x32(.codevoyage.ingest.v1.FileVersionColumnsH\x00\x42\t\n\x07message\"&\n\x16\x43\x61ncelMeasuringRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"M\n\x17\x43\x61ncelMeasuringResponse\x12\x32\n\tmeasuring\x18\x01 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.Measuring2\xe7\x01\n\x0fMeasuresService\x12\x64\n\x0bMeasureFile\x12(.codevoyage.ingest.v1.MeasureFileRequest\x1a).codevoyage.ingest.v1.MeasureFileResponse0\x01\x12n\n\x0f\x43\x61ncelMeasuring\x12,.codevoyage.ingest.v1.CancelMeasuringRequest\x1a-.codevoyage.ingest.v1.CancelMeasuringResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+codevoyage/ingest/v1/measures_service.proto\x12\x14\x63odevoyage.ingest.v1\x1a$codevoyage/common/v1/lifecycle.proto\x1a codevoyage/ingest/v1/facts.proto\"\xb7\x02\n\tMeasuring\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\ningest_job\x18\x02 \x01(\t\x12\x0c\n\x04path\x18\x03 \x01(\x0c\x12*\n\x05state\x18\x04 \x01(\x0e\x32\x1b.codevoyage.common.v1.State\x12\x30\n\x08progress\x18\x05 \x01(\x0b\x32\x1e.codevoyage.common.v1.Progress\x12.\n\x07\x66\x61ilure\x18\x06 \x01(\x0b\x32\x1d.codevoyage.common.v1.Failure\x12*\n\x05retry\x18\x07 \x01(\x0b\x32\x1b.codevoyage.common.v1.Retry\x12/\n\x08\x61ttempts\x18\x08 \x03(\x0b\x32\x1d.codevoyage.common.v1.Attempt\x12\x0f\n\x07retries\x18\t \x01(\x05\"\xbb\x01\n\x12\x46ileVersionColumns\x12\r\n\x05paths\x18\x01 \x03(\x0c\x12\x0c\n\x04\x62orn\x18\x02 \x03(\r\x12\x0c\n\x04\x64ied\x18\x03 \x03(\r\x12\x0f\n\x07\x63ommits\x18\x04 \x01(\x0c\x12\r\n\x05times\x18\x05 \x03(\x12\x12\x13\n\x0btimes_known\x18\x06 \x03(\x08\x12\r\n\x05lines\x18\x07 \x03(\x12\x12\x36\n\x08measures\x18\x08 \x01(\x0b\x32$.codevoyage.ingest.v1.MeasureColumns\"A\n\x12MeasureFileRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x0c\n\x04path\x18\x02 \x01(\x0c\x12\r\n\x05retry\x18\x03 \x01(\x05\"\x94\x01\n\x13MeasureFileResponse\x12\x34\n\tmeasuring\x18\x01 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.MeasuringH\x00\x12<\n\x08versions\x18\x02 \x01(\x0b\x32(.codevoyage.ingest.v1.FileVersionColumnsH\x00\x42\t\n\x07message\"&\n\x16\x43\x61ncelMeasuringRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"M\n\x17\x43\x61ncelMeasuringResponse\x12\x32\n\tmeasuring\x18\x01 \x01(\x0b\x32\x1f.codevoyage.ingest.v1.Measuring2\xe7\x01\n\x0fMeasuresService\x12\x64\n\x0bMeasureFile\x12(.codevoyage.ingest.v1.MeasureFileRequest\x1a).codevoyage.ingest.v1.MeasureFileResponse0\x01\x12n\n\x0f\x43\x61ncelMeasuring\x12,.codevoyage.ingest.v1.CancelMeasuringRequest\x1a-.codevoyage.ingest.v1.CancelMeasuringResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,17 +34,17 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'codevoyage.ingest.v1.measur
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_MEASURING']._serialized_start=142
-  _globals['_MEASURING']._serialized_end=436
-  _globals['_FILEVERSIONCOLUMNS']._serialized_start=439
-  _globals['_FILEVERSIONCOLUMNS']._serialized_end=626
-  _globals['_MEASUREFILEREQUEST']._serialized_start=628
-  _globals['_MEASUREFILEREQUEST']._serialized_end=693
-  _globals['_MEASUREFILERESPONSE']._serialized_start=696
-  _globals['_MEASUREFILERESPONSE']._serialized_end=844
-  _globals['_CANCELMEASURINGREQUEST']._serialized_start=846
-  _globals['_CANCELMEASURINGREQUEST']._serialized_end=884
-  _globals['_CANCELMEASURINGRESPONSE']._serialized_start=886
-  _globals['_CANCELMEASURINGRESPONSE']._serialized_end=963
-  _globals['_MEASURESSERVICE']._serialized_start=966
-  _globals['_MEASURESSERVICE']._serialized_end=1197
+  _globals['_MEASURING']._serialized_end=453
+  _globals['_FILEVERSIONCOLUMNS']._serialized_start=456
+  _globals['_FILEVERSIONCOLUMNS']._serialized_end=643
+  _globals['_MEASUREFILEREQUEST']._serialized_start=645
+  _globals['_MEASUREFILEREQUEST']._serialized_end=710
+  _globals['_MEASUREFILERESPONSE']._serialized_start=713
+  _globals['_MEASUREFILERESPONSE']._serialized_end=861
+  _globals['_CANCELMEASURINGREQUEST']._serialized_start=863
+  _globals['_CANCELMEASURINGREQUEST']._serialized_end=901
+  _globals['_CANCELMEASURINGRESPONSE']._serialized_start=903
+  _globals['_CANCELMEASURINGRESPONSE']._serialized_end=980
+  _globals['_MEASURESSERVICE']._serialized_start=983
+  _globals['_MEASURESSERVICE']._serialized_end=1214
 # @@protoc_insertion_point(module_scope)

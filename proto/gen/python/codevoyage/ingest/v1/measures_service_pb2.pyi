@@ -34,6 +34,7 @@ class Measuring(_message.Message):
     FAILURE_FIELD_NUMBER: _builtins.int
     RETRY_FIELD_NUMBER: _builtins.int
     ATTEMPTS_FIELD_NUMBER: _builtins.int
+    RETRIES_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """`measurings/{id}`; id: 16 characters of a-z and 2-7."""
     ingest_job: _builtins.str
@@ -41,6 +42,8 @@ class Measuring(_message.Message):
     path: _builtins.bytes
     """Exact bytes. Empty: key frames."""
     state: _lifecycle_pb2.State.ValueType
+    retries: _builtins.int
+    """How often somebody asked for it again."""
     @_builtins.property
     def progress(self) -> _lifecycle_pb2.Progress: ...
     @_builtins.property
@@ -66,10 +69,11 @@ class Measuring(_message.Message):
         failure: _lifecycle_pb2.Failure | None = ...,
         retry: _lifecycle_pb2.Retry | None = ...,
         attempts: _abc.Iterable[_lifecycle_pb2.Attempt] | None = ...,
+        retries: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["failure", b"failure", "progress", b"progress", "retry", b"retry"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "failure", b"failure", "ingest_job", b"ingest_job", "name", b"name", "path", b"path", "progress", b"progress", "retry", b"retry", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "failure", b"failure", "ingest_job", b"ingest_job", "name", b"name", "path", b"path", "progress", b"progress", "retries", b"retries", "retry", b"retry", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
