@@ -143,7 +143,7 @@ def test_a_later_reading_measures_only_what_is_new(ingest: Ingest) -> None:
     first = read(ingest, path, "framed-first")
     assert list(ingest.frames.StreamFrames(frames_pb.StreamFramesRequest(ingest_job=first, follow=True)))
     history.commit(Put(b"3.txt", b"\t\t\t\t\t\t\tunheard of\n"), parents=(start,))
-    later = ingest.repositories / "later.git"
+    later = ingest.repositories / "framed-later.git"
     history.write(later)
     git(path, "fetch", "--quiet", str(later), "+refs/heads/*:refs/heads/*")
     second = read(ingest, path, "framed-second")
