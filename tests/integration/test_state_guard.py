@@ -16,6 +16,7 @@ pytestmark = pytest.mark.integration
 JOBS = {
     ("ingest", "jobs"): {"repository_id": "r", "request_id": "q", "max_commits": 0, "reader_version": 1},
     ("ingest", "hunk_passes"): {"ingest_job_id": "j"},
+    ("ingest", "measurings"): {"ingest_job_id": "j", "path": b"p"},
     ("ingest", "comparisons"): {"request_id": "q", "source": "s", "base": "b", "head": "h"},
     ("analysis", "analyses"): {"repository_id": "r"},
     ("analysis", "removals"): {"analyses": [], "ingest_jobs": []},

@@ -9,10 +9,12 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from codevoyage.analysis.v1 import analysis_pb2
 from codevoyage.common.v1 import lifecycle_pb2
-from codevoyage.ingest.v1 import compare_service_pb2, facts_pb2, verification_service_pb2
+from codevoyage.ingest.v1 import compare_service_pb2, facts_pb2, measures_service_pb2, verification_service_pb2
 from codevoyage_cli.client.as_json import analysis_fields, file_fields, verification_fields
 from codevoyage_cli.client.comparing import Compared
 from codevoyage_cli.client.comparison_fields import comparison_fields
+from codevoyage_cli.client.measuring import Measured
+from codevoyage_cli.client.measuring_fields import measuring_fields
 
 _ANALYSIS = analysis_pb2.Analysis(
     name="analyses/aaaaaaaaaaaaaaaa",
@@ -110,3 +112,53 @@ def test_a_comparison_has_exactly_the_promised_fields() -> None:
             "path_bytes": base64.b64encode(b"a\\\xff").decode(),
         }
     ]
+
+
+def test_a_measuring_has_exactly_the_promised_fields() -> None:
+    versions = measures_service_pb2.FileVersionColumns(
+        paths=[b"a.py", b"a.bin"],
+        born=[0, 4],
+        died=[4, 0xFFFFFFFF],
+        commits=b"\1" * 20 + b"\2" * 20,
+        times=[86_400, 0],
+        times_known=[True, False],
+        lines=[3, -1],
+        measures=facts_pb2.MeasureColumns(
+            measurer="lizard",
+            outcomes=[facts_pb2.MEASURE_OUTCOME_MEASURED, facts_pb2.MEASURE_OUTCOME_UNSPECIFIED],
+            code_lines=[2, 0],
+            functions=[1, 0],
+            complexities=[2, 0],
+            largest_complexities=[2, 0],
+            indentations=[1, 0],
+            largest_indentations=[1, 0],
+        ),
+    )
+    measuring = measures_service_pb2.Measuring(
+        name="measurings/aaaaaaaaaaaaaaaa", path=b"a.bin", state=lifecycle_pb2.STATE_SUCCEEDED
+    )
+    fields = measuring_fields(Measured(measuring=measuring, versions=[versions]), source="/a")
+    measured = {
+        "path": "a.py",
+        "commit": "01" * 20,
+        "time": "1970-01-02T00:00:00Z",
+        "born": 0,
+        "died": 4,
+        "lines": 3,
+        "outcome": "MEASURED",
+        "code_lines": 2,
+        "functions": 1,
+        "complexity": 2,
+        "largest_complexity": 2,
+        "indentation": 1,
+        "largest_indentation": 1,
+    }
+    binary = dict.fromkeys(measured) | {"path": "a.bin", "commit": "02" * 20, "born": 4}
+    assert fields == {
+        "measuring": "measurings/aaaaaaaaaaaaaaaa",
+        "source": "/a",
+        "path": "a.bin",
+        "state": "SUCCEEDED",
+        "measurer": "lizard",
+        "versions": [measured, binary],
+    }

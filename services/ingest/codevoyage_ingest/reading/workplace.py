@@ -12,10 +12,10 @@ from sqlalchemy import Engine, select, union_all
 
 from codevoyage_common.lifecycle import FINAL
 from codevoyage_common.names import ID_PATTERN
-from codevoyage_ingest.models import comparisons, hunk_passes, jobs, verifications
+from codevoyage_ingest.models import comparisons, hunk_passes, jobs, measurings, verifications
 
 #: Whose attempts work in folders.
-_KINDS: Final = (jobs, hunk_passes, comparisons, verifications)
+_KINDS: Final = (jobs, hunk_passes, comparisons, verifications, measurings)
 
 
 @contextmanager
