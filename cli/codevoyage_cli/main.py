@@ -32,6 +32,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "cancel": "Ask an analysis to stop.",
         "retry": "Go on with an analysis that failed or was cancelled.",
         "tree": "List the files of an analysed repository.",
+        "people": "List who is who in a repository; merge and split people.",
         "verify": "Compare everything that was read of a repository with git itself.",
         "compare-refs": "Show what one branch, tag or pull request changed since it parted from another.",
         "measure": "Show how complex a file was at every version of it.",

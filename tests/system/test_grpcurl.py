@@ -21,12 +21,14 @@ pytestmark = [pytest.mark.integration, pytest.mark.tools]
 VERIFICATIONS = "codevoyage.ingest.v1.VerificationService"
 MEASURES = "codevoyage.ingest.v1.MeasuresService"
 COMPARISONS = "codevoyage.ingest.v1.CompareService"
+PEOPLE = "codevoyage.ingest.v1.PeopleService"
 INSIGHTS = "codevoyage.insights.v1.InsightService"
 PUBLIC = {
     ANALYSES,
     VERIFICATIONS,
     COMPARISONS,
     MEASURES,
+    PEOPLE,
     INSIGHTS,
     "grpc.health.v1.Health",
     "grpc.reflection.v1.ServerReflection",
@@ -48,6 +50,7 @@ def test_list_names_exactly_the_public_services(grpcurl: Grpcurl) -> None:
         (VERIFICATIONS, "VerifyRepository"),
         (COMPARISONS, "CompareRefs"),
         (MEASURES, "MeasureFile"),
+        (PEOPLE, "MergePeople"),
         (INSIGHTS, "ListInsights"),
     ],
 )

@@ -14,6 +14,7 @@ from opentelemetry import trace
 from codevoyage.analysis.v1.analysis_service_pb2_grpc import AnalysisServiceStub
 from codevoyage.ingest.v1.compare_service_pb2_grpc import CompareServiceStub
 from codevoyage.ingest.v1.measures_service_pb2_grpc import MeasuresServiceStub
+from codevoyage.ingest.v1.people_service_pb2_grpc import PeopleServiceStub
 from codevoyage.ingest.v1.verification_service_pb2_grpc import VerificationServiceStub
 from codevoyage.insights.v1.insight_service_pb2_grpc import InsightServiceStub
 from codevoyage_cli.errors import CommandFailed, NoStack
@@ -46,6 +47,7 @@ class Session:
         self.verifications: VerificationServiceStub = VerificationServiceStub(channel)
         self.comparisons: CompareServiceStub = CompareServiceStub(channel)
         self.measures: MeasuresServiceStub = MeasuresServiceStub(channel)
+        self.people: PeopleServiceStub = PeopleServiceStub(channel)
         self.insights: InsightServiceStub = InsightServiceStub(channel)
 
 

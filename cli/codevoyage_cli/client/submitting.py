@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeVar
-
-import grpc
+from typing import Final
 
 from codevoyage.analysis.v1 import analysis_pb2
 from codevoyage.analysis.v1 import analysis_service_pb2 as pb
 from codevoyage_cli.client.following import get
-from codevoyage_cli.client.session import CALL_SECONDS, CallFailed, Session, translated
+from codevoyage_cli.client.repeating import repeated
+from codevoyage_cli.client.session import CALL_SECONDS, Session
 from codevoyage_cli.client.words import FINAL
 
-#: Times that a request is sent: its id makes it safe to repeat, and a stack that restarts is back after seconds.
-_TRIES: Final = 5
-_PAUSE: Final = 1.0
 #: Seconds for a run that nobody wants any more to end: git's group is killed within 5, and the clone removed.
 _STOP_SECONDS: Final = 30.0
 _STOP_PAUSE: Final = 0.1
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,13 +29,13 @@ class Submission:
 
 def create(session: Session, request: pb.CreateAnalysisRequest) -> Submission:
     """Asks for a run; `request_id` must be set. Raises CallFailed."""
-    answer = _repeated(lambda: session.analyses.CreateAnalysis(request, timeout=CALL_SECONDS))
+    answer = repeated(lambda: session.analyses.CreateAnalysis(request, timeout=CALL_SECONDS))
     return Submission(analysis=answer.analysis, request_id=answer.request_id, shared=answer.shared)
 
 
 def retry(session: Session, request: pb.RetryAnalysisRequest) -> Submission:
     """Has a run taken up again; `request_id` must be set. Raises CallFailed."""
-    answer = _repeated(lambda: session.analyses.RetryAnalysis(request, timeout=CALL_SECONDS))
+    answer = repeated(lambda: session.analyses.RetryAnalysis(request, timeout=CALL_SECONDS))
     return Submission(analysis=answer.analysis, request_id=answer.request_id, shared=answer.analysis.submissions > 1)
 
 
@@ -52,21 +46,9 @@ def withdraw_and_wait(session: Session, submission: Submission) -> analysis_pb2.
     """
     name = submission.analysis.name
     request = pb.WithdrawAnalysisRequest(name=name, request_id=submission.request_id)
-    analysis = _repeated(lambda: session.analyses.WithdrawAnalysis(request, timeout=CALL_SECONDS)).analysis
+    analysis = repeated(lambda: session.analyses.WithdrawAnalysis(request, timeout=CALL_SECONDS)).analysis
     until = time.monotonic() + _STOP_SECONDS
     while analysis.state not in FINAL and not analysis.submissions and time.monotonic() < until:
         time.sleep(_STOP_PAUSE)
         analysis = get(session, name)
     return analysis
-
-
-def _repeated(call: Callable[[], T]) -> T:
-    for attempt in range(1, _TRIES + 1):
-        try:
-            with translated():
-                return call()
-        except CallFailed as error:
-            if error.code is not grpc.StatusCode.UNAVAILABLE or attempt == _TRIES:
-                raise
-        time.sleep(_PAUSE)
-    raise AssertionError  # the loop returns or raises

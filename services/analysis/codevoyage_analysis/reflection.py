@@ -15,7 +15,12 @@ from grpc_health.v1 import health_pb2
 from grpc_reflection.v1alpha import _async, reflection_pb2, reflection_pb2_grpc
 
 from codevoyage.analysis.v1 import analysis_service_pb2
-from codevoyage.ingest.v1 import compare_service_pb2, measures_service_pb2, verification_service_pb2
+from codevoyage.ingest.v1 import (
+    compare_service_pb2,
+    measures_service_pb2,
+    people_service_pb2,
+    verification_service_pb2,
+)
 from codevoyage.insights.v1 import insight_service_pb2
 
 _OLD: Final = "grpc.reflection.v1alpha"
@@ -26,6 +31,7 @@ PUBLIC: Final = (
     verification_service_pb2.DESCRIPTOR.services_by_name["VerificationService"].full_name,
     compare_service_pb2.DESCRIPTOR.services_by_name["CompareService"].full_name,
     measures_service_pb2.DESCRIPTOR.services_by_name["MeasuresService"].full_name,
+    people_service_pb2.DESCRIPTOR.services_by_name["PeopleService"].full_name,
     insight_service_pb2.DESCRIPTOR.services_by_name["InsightService"].full_name,
     health_pb2.DESCRIPTOR.services_by_name["Health"].full_name,
     f"{_NEW}.ServerReflection",

@@ -70,10 +70,25 @@ jobs = job_table(
     UniqueConstraint("tenant", "request_id", name="jobs_request"),
     Column("base_job", Text, nullable=True, comment="an earlier job whose facts were taken over"),
     Column("base_position", BigInteger, nullable=True, comment="of the last mainline commit that both have"),
+    Column("person_edit", BigInteger, nullable=True, comment="the last one that its map has; NULL: no map yet"),
     Index("jobs_facts_of", "facts_of"),
 )
 
 attempts = attempts_table("attempts", metadata, jobs=jobs)
+
+person_edits = Table(
+    "person_edits",
+    metadata,
+    Column("repository_id", Text, ForeignKey(repositories.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False, comment="from 1, as they were made"),
+    Column("tenant", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("kind", Text, nullable=False, comment="merge or split"),
+    Column("emails", ARRAY(LargeBinary), nullable=False),
+    Column("names", ARRAY(LargeBinary), nullable=False, comment="one each; NULL: every name with the e-mail"),
+    Column("create_time", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    UniqueConstraint("tenant", "request_id", name="person_edits_request"),
+)
 
 outbox = outbox_table(metadata)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from codevoyage.ingest.v1 import compare_service_pb2 as compare_pb
 from codevoyage.ingest.v1 import ingest_service_pb2 as pb
+from codevoyage.ingest.v1 import people_service_pb2 as people_pb
 from codevoyage.ingest.v1 import verification_service_pb2 as verification_pb
 from codevoyage_common.errors import InvalidField
 from codevoyage_common.names import SOURCE_BYTES, request_id, resource_id
 from codevoyage_ingest.comparison.names import NAME_BYTES, is_name
 from codevoyage_ingest.domain import Compare, Cursor, Request, Verify
+from codevoyage_ingest.people.edits import Edit, EditKind, SignedAs
 
 COLLECTION: Final = "ingestJobs"
 #: Of one deletion: a repository keeps ten analyses, and each is a transaction of its own.
@@ -27,6 +29,13 @@ PATH_BYTES: Final = 4_096
 MAX_TREES: Final = 10_000
 #: The largest integer that every JSON reader keeps exact.
 MAX_SEED: Final = (1 << 53) - 1
+#: People of one page; it is cut by its bytes before that, where they have many signatures.
+MAX_PEOPLE: Final = 1_000
+PEOPLE: Final = 100
+#: Of one correction: what a person looks through.
+MAX_SIGNED: Final = 100
+SIGNED_BYTES: Final = 1_000
+TOKEN_BYTES: Final = 64
 
 
 def source(value: str) -> str:
@@ -112,6 +121,47 @@ def path(value: bytes) -> bytes:
 def measuring(name: str) -> str:
     """The id in a measuring's name."""
     return resource_id(name, collection=MEASURINGS)
+
+
+def list_people(request: people_pb.ListPeopleRequest) -> tuple[str, int, str]:
+    """The source, not yet resolved, how many people, and where to go on."""
+    if not 0 <= request.page_size <= MAX_PEOPLE:
+        raise InvalidField("page_size", f"0 to {MAX_PEOPLE:,}")
+    if len(request.page_token.encode()) > TOKEN_BYTES:
+        raise InvalidField("page_token", f"at most {TOKEN_BYTES} bytes")
+    return source(request.source), request.page_size or PEOPLE, request.page_token
+
+
+def merge_people(request: people_pb.MergePeopleRequest) -> tuple[str, Edit, str]:
+    """The source, not yet resolved, what is to be corrected, and the request's id."""
+    signatures = _signed("people", request.people, least=2)
+    return (
+        source(request.source),
+        Edit(kind=EditKind.MERGE, signatures=signatures),
+        request_id(request.request_id, required=True),
+    )
+
+
+def split_person(request: people_pb.SplitPersonRequest) -> tuple[str, Edit, str]:
+    """The same."""
+    signatures = _signed("signatures", request.signatures, least=1)
+    return (
+        source(request.source),
+        Edit(kind=EditKind.SPLIT, signatures=signatures),
+        request_id(request.request_id, required=True),
+    )
+
+
+def _signed(field: str, values: Iterable[people_pb.SignedAs], *, least: int) -> tuple[SignedAs, ...]:
+    found = tuple(SignedAs(email=value.email, name=value.name if value.HasField("name") else None) for value in values)
+    if not least <= len(found) <= MAX_SIGNED:
+        raise InvalidField(field, f"{least} to {MAX_SIGNED}")
+    for each in found:
+        if len(each.email) > SIGNED_BYTES or len(each.name or b"") > SIGNED_BYTES:
+            raise InvalidField(field, f"names and e-mails of at most {SIGNED_BYTES:,} bytes each")
+        if not each.email and each.name is None:
+            raise InvalidField(field, "an e-mail, a name with it, or both: commits without an e-mail are many people's")
+    return found
 
 
 def cursor(value: str) -> Cursor:

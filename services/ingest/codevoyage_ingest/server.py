@@ -12,6 +12,7 @@ from codevoyage.ingest.v1 import frames_service_pb2_grpc as frames_pb_grpc
 from codevoyage.ingest.v1 import hunks_service_pb2_grpc as hunks_pb_grpc
 from codevoyage.ingest.v1 import ingest_service_pb2_grpc as pb_grpc
 from codevoyage.ingest.v1 import measures_service_pb2_grpc as measures_pb_grpc
+from codevoyage.ingest.v1 import people_service_pb2_grpc as people_pb_grpc
 from codevoyage.ingest.v1 import verification_service_pb2_grpc as verification_pb_grpc
 from codevoyage_common.observe.logs import configure_logs
 from codevoyage_common.observe.traces import configure_traces
@@ -28,6 +29,7 @@ from codevoyage_ingest.comparison.servicer import CompareServicer
 from codevoyage_ingest.complexity.servicer import Following, FramesServicer, MeasuresServicer
 from codevoyage_ingest.hunks.servicer import HunksServicer
 from codevoyage_ingest.models import outbox
+from codevoyage_ingest.people.servicer import PeopleServicer
 from codevoyage_ingest.servicer import IngestServicer
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.comparisons import COMPARISONS, Comparisons
@@ -36,6 +38,7 @@ from codevoyage_ingest.store.hunk_passes import HUNKS, HunkPasses
 from codevoyage_ingest.store.hunks_reader import HunksReader
 from codevoyage_ingest.store.jobs import READINGS, Jobs
 from codevoyage_ingest.store.measurings import MEASURINGS, Measurings
+from codevoyage_ingest.store.people import People
 from codevoyage_ingest.store.verifications import VERIFICATIONS, Verifications
 from codevoyage_ingest.verification.servicer import VerificationServicer
 
@@ -83,6 +86,9 @@ async def _run(settings: IngestSettings) -> None:
             ),
             server,
         )
+        people_pb_grpc.add_PeopleServiceServicer_to_server(
+            PeopleServicer(settings=settings, people=People(engine)), server
+        )
         verification_pb_grpc.add_VerificationServiceServicer_to_server(
             VerificationServicer(
                 settings=settings,
@@ -114,6 +120,7 @@ async def _run(settings: IngestSettings) -> None:
             "codevoyage.ingest.v1.VerificationService",
             "codevoyage.ingest.v1.MeasuresService",
             "codevoyage.ingest.v1.FramesService",
+            "codevoyage.ingest.v1.PeopleService",
         ],
         register=register,
         background=[relay.run, listener.run, *reapers],

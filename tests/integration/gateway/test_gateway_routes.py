@@ -68,6 +68,9 @@ def test_reflection_names_the_services(gateway: Gateway) -> None:
         "CompareService/CancelComparison",
         "MeasuresService/MeasureFile",
         "MeasuresService/CancelMeasuring",
+        "PeopleService/ListPeople",
+        "PeopleService/MergePeople",
+        "PeopleService/SplitPerson",
     ],
 )
 def test_some_services_are_public_although_they_are_ingest_s(gateway: Gateway, upstream: Upstream, method: str) -> None:

@@ -20,6 +20,7 @@ from codevoyage.ingest.v1.frames_service_pb2_grpc import FramesServiceStub
 from codevoyage.ingest.v1.hunks_service_pb2_grpc import HunksServiceStub
 from codevoyage.ingest.v1.ingest_service_pb2_grpc import IngestServiceStub
 from codevoyage.ingest.v1.measures_service_pb2_grpc import MeasuresServiceStub
+from codevoyage.ingest.v1.people_service_pb2_grpc import PeopleServiceStub
 from codevoyage.ingest.v1.verification_service_pb2_grpc import VerificationServiceStub
 from codevoyage_common.rpc.channel import OPTIONS
 from tests.integration.real_parts import Database, free_port, provisioned, running_postgres, running_redis
@@ -38,6 +39,7 @@ class Ingest:
     measures: MeasuresServiceStub
     frames: FramesServiceStub
     comparisons: CompareServiceStub
+    people: PeopleServiceStub
     verifications: VerificationServiceStub
     database: Database
     clones: Path
@@ -101,6 +103,7 @@ def running_ingest(database: Database, redis_url: str, folder: Path) -> Iterator
             measures=MeasuresServiceStub(channel),
             frames=FramesServiceStub(channel),
             comparisons=CompareServiceStub(channel),
+            people=PeopleServiceStub(channel),
             verifications=VerificationServiceStub(channel),
             database=database,
             clones=folder / "clones",

@@ -157,6 +157,17 @@ def test_to_stop_a_comparison_is_asked_once(name: str) -> None:
 
 
 @every
+def test_people_are_listed_again_and_corrected_once(name: str) -> None:
+    service = "/codevoyage.ingest.v1.PeopleService"
+    methods = ("ListPeople", "MergePeople", "SplitPerson")
+    read, merge, split = (route(name, f"{service}/{method}")["route"] for method in methods)
+    assert read["cluster"] == merge["cluster"] == split["cluster"] == "ingest"
+    assert "retry_policy" in read
+    assert "retry_policy" not in merge
+    assert "retry_policy" not in split
+
+
+@every
 @pytest.mark.parametrize("method", ["CreateAnalysis", "CancelAnalysis"])
 def test_writes_end_and_are_never_repeated(name: str, method: str) -> None:
     action = route(name, f"/codevoyage.analysis.v1.AnalysisService/{method}")["route"]

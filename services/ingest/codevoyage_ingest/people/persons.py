@@ -1,7 +1,7 @@
 """Which signatures are one person. Identity version 2.
 
 Two signatures are one person if the repository's `.mailmap` gives them one address or one full name; otherwise if they
-have the same address (ASCII case-folded), or exactly the same full name.
+have the same address (ASCII case-folded), or exactly the same full name. What people corrected comes after that.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from codevoyage_ingest.people.bots import is_bot
+from codevoyage_ingest.people.edits import Edit, Signatures, edited
 from codevoyage_ingest.people.mailmap import Mailmap, Signature
 
 #: Addresses that say nothing about who it is: git's and other programs' placeholders.
@@ -66,8 +67,8 @@ class Persons:
     bots: list[bool]
 
 
-def persons(signatures: Sequence[Signature], mailmap: Mailmap) -> Persons:
-    """The persons of all signatures (name, e-mail)."""
+def persons(signatures: Sequence[Signature], mailmap: Mailmap, edits: Sequence[Edit] = ()) -> Persons:
+    """The persons of all signatures (name, e-mail). edits: in the order in which they were made."""
     proper = [mailmap.proper(*signature) for signature in signatures]
     programs = [is_bot(*signature) for signature in signatures]
     # Signatures that share a key are joined, each with the first one that had the key.
@@ -76,13 +77,10 @@ def persons(signatures: Sequence[Signature], mailmap: Mailmap) -> Persons:
     for number, (signature, program) in enumerate(zip(proper, programs, strict=True)):
         for key in _keys(*signature, program=program):
             _join(joined, first.setdefault(key, number), number)
-    smallest: dict[int, int] = {}
-    for number, (name, email) in enumerate(signatures):
-        root = _root(joined, number)
-        known = smallest.get(root)
-        if known is None or (email, name) < (signatures[known][1], signatures[known][0]):
-            smallest[root] = number
-    numbers = [smallest[_root(joined, number)] for number in range(len(signatures))]
+    groups = [_root(joined, number) for number in range(len(signatures))]
+    if edits:
+        groups = edited(Signatures(signatures), groups, edits)
+    numbers = smallest(signatures, groups)
     bots = {person for person, program in zip(numbers, programs, strict=True) if program}
     return Persons(
         numbers=numbers,
@@ -90,6 +88,16 @@ def persons(signatures: Sequence[Signature], mailmap: Mailmap) -> Persons:
         emails=[proper[number][1] if person == number else b"" for number, person in enumerate(numbers)],
         bots=[person in bots for person in numbers],
     )
+
+
+def smallest(signatures: Sequence[Signature], groups: Sequence[int]) -> list[int]:
+    """For each signature the number of its group's smallest one, by (e-mail, name) bytes."""
+    found: dict[int, int] = {}
+    for number, ((name, email), group) in enumerate(zip(signatures, groups, strict=True)):
+        known = found.get(group)
+        if known is None or (email, name) < (signatures[known][1], signatures[known][0]):
+            found[group] = number
+    return [found[group] for group in groups]
 
 
 def _keys(name: bytes, email: bytes, *, program: bool) -> Iterator[tuple[bytes, ...]]:

@@ -23,6 +23,7 @@ from codevoyage_ingest.store.chunk_writer import ChunkWriter
 from codevoyage_ingest.store.copying import Columns, Rows
 from codevoyage_ingest.store.dictionaries import NewDictionaryRows
 from codevoyage_ingest.store.facts_messages import commits_message
+from codevoyage_ingest.store.person_edits import edits_of_job
 from codevoyage_ingest.store.stored_facts import StoredFacts
 
 
@@ -72,7 +73,7 @@ def store_commits(
         stages.wake()
         number += 1
     if writer.reached(ChunkKind.PEOPLE).number == 0:
-        _store_people(list(numbering.keys()), mailmap, writer=writer)
+        _store_people(lease, list(numbering.keys()), mailmap, writer=writer)
         stages.wake()
 
 
@@ -112,9 +113,11 @@ def _add_trailers(
             columns.assisted.append(trailer.assisted)
 
 
-def _store_people(known: list[tuple[bytes, bytes]], mailmap: Mailmap, *, writer: ChunkWriter) -> None:
+def _store_people(lease: Lease, known: list[tuple[bytes, bytes]], mailmap: Mailmap, *, writer: ChunkWriter) -> None:
     """The map is versioned and apart from the signatures, so that a better rule changes nothing that was streamed."""
-    found = persons(known, mailmap)
+    with lease.engine.connect() as connection:
+        edits = edits_of_job(connection, lease.job_id)
+    found = persons(known, mailmap, [each.edit for each in edits])
     rows = {"signature": integers(range(len(known))), "person": integers(found.numbers)}
     columns = pb.PersonColumns(
         identity_version=IDENTITY_VERSION,
@@ -130,4 +133,5 @@ def _store_people(known: list[tuple[bytes, bytes]], mailmap: Mailmap, *, writer:
         rows=[Columns(table=person_map, columns=rows)],
         facts=pb.Facts(people=columns),
         names=NewDictionaryRows(),
+        person_edit=edits[-1].number if edits else 0,
     )

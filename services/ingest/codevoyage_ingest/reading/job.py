@@ -32,6 +32,7 @@ from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.deletion import hold_repository
 from codevoyage_ingest.store.discard import remove_facts
 from codevoyage_ingest.store.jobs import READINGS
+from codevoyage_ingest.store.person_edits import last_edit
 
 _log = logging.getLogger(__name__)
 
@@ -98,6 +99,8 @@ class JobReader:
                     jobs.c.state == State.SUCCEEDED,
                     jobs.c.unwanted.is_(False),
                     _cut_alike(commit_cap(row, settings=self._settings)),
+                    # Otherwise its commits and changes are taken over, and its map of people is made anew.
+                    jobs.c.person_edit == last_edit(connection, row.repository_id),
                     *(
                         jobs.c[name].is_not_distinct_from(mine._mapping[name])
                         for name in ("head", "max_commits", "reader_version", "shallow", "tag_listing")
@@ -117,6 +120,7 @@ class JobReader:
                     chunk_count=shared.chunk_count,
                     commit_total=shared.commit_total,
                     truncated=shared.truncated,
+                    person_edit=shared.person_edit,
                 )
             )
             return True

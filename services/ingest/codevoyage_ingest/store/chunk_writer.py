@@ -52,10 +52,12 @@ class ChunkWriter:
         facts: pb.Facts,
         names: NewDictionaryRows,
         progress: dict[str, Any] | None = None,
+        person_edit: int | None = None,
     ) -> None:
         """Stores a chunk and counts it as progress.
 
-        rows: for queries. facts: the same for the wire, but for the names, which are added here.
+        rows: for queries. facts: the same for the wire, but for the names, which are added here. person_edit: the last
+        edit that a map of people has.
         Raises Fenced, Cancelled; then nothing was written.
         """
         job_id = self._lease.job_id
@@ -65,6 +67,8 @@ class ChunkWriter:
             values: dict[str, Any] = {"chunk_count": jobs.c.chunk_count + 1}
             if progress is not None:
                 values["progress"] = progress
+            if person_edit is not None:
+                values["person_edit"] = person_edit
             seq = connection.execute(
                 update(jobs).where(jobs.c.id == job_id).values(**values).returning(jobs.c.chunk_count)
             ).scalar_one()

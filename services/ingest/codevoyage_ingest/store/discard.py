@@ -25,5 +25,13 @@ def remove_facts(connection: Connection, job_id: str) -> None:
     connection.execute(
         update(jobs)
         .where(jobs.c.id == job_id)
-        .values(facts_of=None, facts_time=None, commit_total=None, truncated=None, base_job=None, base_position=None)
+        .values(
+            facts_of=None,
+            facts_time=None,
+            commit_total=None,
+            truncated=None,
+            base_job=None,
+            base_position=None,
+            person_edit=None,
+        )
     )

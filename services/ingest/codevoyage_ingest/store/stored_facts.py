@@ -35,8 +35,8 @@ class StoredFacts:
 
     def signatures(self) -> list[tuple[bytes, bytes]]:
         """(name, e-mail), by number."""
-        spans = (chunks.c.first_signature, chunks.c.end_signature)
-        return [(row.name, row.email) for row in self._dictionary(signatures, spans, ("name", "email"))]
+        with self.engine.connect() as connection:
+            return signatures_of(connection, self.job_id)
 
     def paths(self) -> list[bytes]:
         """By number."""
@@ -81,23 +81,8 @@ class StoredFacts:
                 yield self._copied(connection, changes, names, ("commit", "ordinal"), owner, first, end)
 
     def _dictionary(self, table: Table, span: Sequence[Column[Any]], names: Sequence[str]) -> Sequence[Any]:
-        first, end = span
-        owned = (
-            select(_OWNER.label("owner"), func.min(first).label("first"), func.max(end).label("end"))
-            .where(chunks.c.job_id == self.job_id, first < end)
-            .group_by(_OWNER)
-            .subquery()
-        )
-        wanted = (
-            select(*(table.c[name] for name in names))
-            .join(
-                owned,
-                (table.c.job_id == owned.c.owner) & (table.c.number >= owned.c.first) & (table.c.number < owned.c.end),
-            )
-            .order_by(table.c.number)
-        )
         with self.engine.connect() as connection:
-            return connection.execute(wanted).all()
+            return _dictionary(connection, self.job_id, table, span, names)
 
     def _copied(
         self,
@@ -131,6 +116,33 @@ class StoredFacts:
 
 
 _OWNER: Final = func.coalesce(chunks.c.owner, chunks.c.job_id)
+
+
+def signatures_of(connection: Connection, job_id: str) -> list[tuple[bytes, bytes]]:
+    """(name, e-mail), by number."""
+    spans = (chunks.c.first_signature, chunks.c.end_signature)
+    return [(row.name, row.email) for row in _dictionary(connection, job_id, signatures, spans, ("name", "email"))]
+
+
+def _dictionary(
+    connection: Connection, job_id: str, table: Table, span: Sequence[Column[Any]], names: Sequence[str]
+) -> Sequence[Any]:
+    first, end = span
+    owned = (
+        select(_OWNER.label("owner"), func.min(first).label("first"), func.max(end).label("end"))
+        .where(chunks.c.job_id == job_id, first < end)
+        .group_by(_OWNER)
+        .subquery()
+    )
+    wanted = (
+        select(*(table.c[name] for name in names))
+        .join(
+            owned,
+            (table.c.job_id == owned.c.owner) & (table.c.number >= owned.c.first) & (table.c.number < owned.c.end),
+        )
+        .order_by(table.c.number)
+    )
+    return connection.execute(wanted).all()
 
 
 def _without_null(table: Table) -> Any:

@@ -1,0 +1,242 @@
+"""Corrections of people through a real ingest: told at once, in the facts of the next reading, kept along readings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import grpc
+import psycopg
+import pytest
+
+from codevoyage.ingest.v1 import ingest_job_pb2
+from codevoyage.ingest.v1 import ingest_service_pb2 as ingest_pb
+from codevoyage.ingest.v1 import people_service_pb2 as pb
+from codevoyage_common.rpc.status import from_call
+from tests.integration.ingest.conftest import Ingest
+from tests.repositories.history import History, Put, git
+from tests.repositories.oracle import Oracle
+
+PEOPLE = (
+    b"Ada King <ada@example.org>",
+    b"Ada King <ada@home.example>",
+    b"Countess <countess@example.org>",
+    b"Brian <team@example.org>",
+    b"Clara <team@example.org>",
+)
+Group = frozenset[bytes]
+
+
+@pytest.fixture
+def source(ingest: Ingest, request: pytest.FixtureRequest) -> Path:
+    """A repository of the test's own: five signatures, the first authored five commits, the last one one."""
+    path = ingest.repositories / f"{request.node.name.partition('[')[0]}.git"
+    history = History()
+    last: tuple[int, ...] = ()
+    for number, who in enumerate(PEOPLE):
+        for again in range(len(PEOPLE) - number):
+            last = (history.commit(Put(b"a", b"%d %d" % (number, again)), author=who, parents=last),)
+    history.write(path)
+    return path
+
+
+def signed(text: bytes) -> pb.SignedAs:
+    name, _, email = text.rpartition(b" ")
+    email = email.strip(b"<>")
+    return pb.SignedAs(name=name, email=email) if name else pb.SignedAs(email=email)
+
+
+def merged(ingest: Ingest, source: Path, request_id: str, *people: bytes) -> pb.Person:
+    request = pb.MergePeopleRequest(source=str(source), request_id=request_id, people=map(signed, people))
+    return ingest.people.MergePeople(request).person
+
+
+def split(ingest: Ingest, source: Path, request_id: str, *signatures: bytes) -> pb.Person:
+    request = pb.SplitPersonRequest(source=str(source), request_id=request_id, signatures=map(signed, signatures))
+    return ingest.people.SplitPerson(request).person
+
+
+def group(person: pb.Person) -> Group:
+    return frozenset(b"%s <%s>" % (each.name, each.email) for each in person.signatures)
+
+
+def listed(ingest: Ingest, source: Path, *, page_size: int = 0) -> tuple[set[Group], pb.ListPeopleResponse]:
+    """Who is one person, by all pages; and the last page."""
+    request = pb.ListPeopleRequest(source=str(source), page_size=page_size)
+    found: set[Group] = set()
+    while True:
+        answer = ingest.people.ListPeople(request)
+        found |= {group(each) for each in answer.people if each.commits}
+        if not answer.next_page_token:
+            return found, answer
+        request.page_token = answer.next_page_token
+
+
+def read(ingest: Ingest, source: Path, request_id: str) -> tuple[set[Group], ingest_job_pb2.IngestJob]:
+    """A reading to its end: its facts' people who are authors, and the job."""
+    job = ingest.job(source, request_id)
+    signatures: list[bytes] = []
+    persons: list[int] = []
+    for message in ingest.stub.StreamHistory(ingest_pb.StreamHistoryRequest(name=job.name, follow=True)):
+        facts = message.facts
+        signatures += [b"%s <%s>" % pair for pair in zip(facts.signatures.names, facts.signatures.emails, strict=True)]
+        persons += facts.people.persons
+        job = message.job if message.HasField("job") else job
+    groups: dict[int, set[bytes]] = {}
+    for signature, person in zip(signatures, persons, strict=True):
+        if signature in PEOPLE:
+            groups.setdefault(person, set()).add(signature)
+    return set(map(frozenset, groups.values())), job
+
+
+RULES = {frozenset(PEOPLE[:2]), frozenset(PEOPLE[2:3]), frozenset(PEOPLE[3:])}
+MERGED = {frozenset(PEOPLE[:3]), frozenset(PEOPLE[3:])}
+BOTH = {frozenset(PEOPLE[:3]), frozenset(PEOPLE[3:4]), frozenset(PEOPLE[4:])}
+
+
+def test_people_are_listed_with_the_commits_that_git_counts(ingest: Ingest, source: Path) -> None:
+    read(ingest, source, "edits-listed")
+    expected = {
+        line.split(b"\t")[1]: int(line.split(b"\t")[0])
+        for line in Oracle(source).git("shortlog", "-sne", "HEAD").splitlines()
+    }
+    answer = ingest.people.ListPeople(pb.ListPeopleRequest(source=str(source)))
+    counted = {
+        b"%s <%s>" % (each.name, each.email): each.commits
+        for person in answer.people
+        for each in person.signatures
+        if each.commits
+    }
+    assert counted == expected
+    assert [person.commits for person in answer.people if person.commits] == [9, 3, 3]
+    assert listed(ingest, source, page_size=1)[0] == RULES
+    assert answer.people_count == len(answer.people)
+
+
+def test_corrections_are_told_at_once_and_are_facts_of_the_next_reading(ingest: Ingest, source: Path) -> None:
+    assert read(ingest, source, "edits-first")[0] == RULES
+    person = merged(ingest, source, "edits-merge", PEOPLE[2], b"<ada@home.example>")
+    assert group(person) == frozenset(PEOPLE[:3])
+    assert person.commits == 12
+    assert group(split(ingest, source, "edits-split", PEOPLE[4])) == frozenset(PEOPLE[4:])
+    groups, answer = listed(ingest, source)
+    assert (groups, answer.pending_edits) == (BOTH, 2)
+    # The history is the same, and still it is not the same state.
+    assert read(ingest, source, "edits-second")[0] == BOTH
+    groups, answer = listed(ingest, source)
+    assert (groups, answer.pending_edits) == (BOTH, 0)
+    # From here on a reading of the same state shares its facts.
+    groups, third = read(ingest, source, "edits-third")
+    assert groups == BOTH
+    assert _facts_of(ingest, third.name) is not None
+    assert listed(ingest, source)[1].pending_edits == 0
+
+
+def test_corrections_hold_for_commits_that_come_later(ingest: Ingest, source: Path) -> None:
+    read(ingest, source, "later-first")
+    merged(ingest, source, "later-merge", PEOPLE[2], PEOPLE[0])
+    tree = git(source, "rev-parse", "HEAD^{tree}").decode().strip()
+    head = git(source, "commit-tree", tree, "-p", "HEAD", "-m", "Later").decode().strip()
+    git(source, "update-ref", "HEAD", head)
+    assert read(ingest, source, "later-second")[0] == MERGED
+
+
+def test_a_request_id_is_one_correction(ingest: Ingest, source: Path) -> None:
+    read(ingest, source, "once-first")
+    once = merged(ingest, source, "once-merge", PEOPLE[2], PEOPLE[0])
+    split(ingest, source, "once-split", PEOPLE[2])
+    assert listed(ingest, source)[0] == RULES
+    # Carried out again it would undo the split.
+    again = merged(ingest, source, "once-merge", PEOPLE[2], PEOPLE[0])
+    assert listed(ingest, source)[0] == RULES
+    assert group(once) == frozenset(PEOPLE[:3])
+    assert group(again) in RULES
+    with pytest.raises(grpc.RpcError) as error:
+        merged(ingest, source, "once-merge", PEOPLE[2], PEOPLE[3])
+    assert from_call(error.value, service="ingest").reason == "REQUEST_ID_REUSED"
+
+
+def test_what_cannot_be_corrected_is_refused_and_changes_nothing(ingest: Ingest, source: Path) -> None:
+    with pytest.raises(grpc.RpcError) as error:
+        merged(ingest, source, "refused-early", PEOPLE[2], PEOPLE[0])
+    assert from_call(error.value, service="ingest").reason == "RESULT_NOT_READY"
+    read(ingest, source, "refused-first")
+    for call, who, reason in (
+        (merged, (PEOPLE[0], b"Nobody <ada@example.org>"), "RESOURCE_NOT_FOUND"),
+        (merged, (PEOPLE[0], b"<nobody@example.org>"), "RESOURCE_NOT_FOUND"),
+        (merged, (PEOPLE[0],), "INVALID_FIELD"),
+        (merged, (PEOPLE[0], b"<>"), "INVALID_FIELD"),
+        (split, (), "INVALID_FIELD"),
+        (split, (PEOPLE[2],), "INVALID_FIELD"),  # all that the person has
+        (split, (PEOPLE[0], PEOPLE[4]), "INVALID_FIELD"),  # of two people
+        (split, (b"<team@example.org>",), "INVALID_FIELD"),
+    ):
+        with pytest.raises(grpc.RpcError) as error:
+            call(ingest, source, "refused-request", *who)
+        assert from_call(error.value, service="ingest").reason == reason, who
+    assert listed(ingest, source) == (RULES, listed(ingest, source)[1])
+    assert listed(ingest, source)[1].pending_edits == 0
+
+
+def test_a_page_of_a_list_that_has_changed_is_refused(ingest: Ingest, source: Path) -> None:
+    read(ingest, source, "pages-first")
+    request = pb.ListPeopleRequest(source=str(source), page_size=1)
+    request.page_token = ingest.people.ListPeople(request).next_page_token
+    assert ingest.people.ListPeople(request).people
+    merged(ingest, source, "pages-merge", PEOPLE[2], PEOPLE[0])
+    for token in (request.page_token, "x", "-", request.page_token + "0" * 20):
+        request.page_token = token
+        with pytest.raises(grpc.RpcError) as error:
+            ingest.people.ListPeople(request)
+        assert from_call(error.value, service="ingest").reason == "INVALID_FIELD"
+
+
+def test_corrections_that_come_while_a_worker_dies_are_in_the_map_of_the_next_attempt(
+    apart: Ingest, tmp_path: Path
+) -> None:
+    """The map has all edits that were there when it was made, and says which: none is lost, none is told twice."""
+    path = apart.repositories / "killed.git"
+    history = History()
+    last: tuple[int, ...] = ()
+    for number in range(1_500):
+        last = (history.commit(Put(b"a", b"%d" % number), author=PEOPLE[number % len(PEOPLE)], parents=last),)
+    history.write(path)
+    with apart.worker():
+        assert read(apart, path, "killed-first")[0] == RULES
+    merged(apart, path, "killed-merge", PEOPLE[2], PEOPLE[0])
+    job = apart.job(path, "killed-second")
+    with apart.worker() as worker:
+        while not apart.now(job.name).chunks:
+            pass
+        worker.kill()
+        worker.wait()
+    split(apart, path, "killed-split", PEOPLE[4])
+    with apart.worker():
+        groups, _ = read(apart, path, "killed-second")
+    answer = apart.people.ListPeople(pb.ListPeopleRequest(source=str(path)))
+    assert groups == (MERGED if answer.pending_edits else BOTH)
+    assert listed(apart, path)[0] == BOTH
+
+
+def test_corrections_go_with_their_repository(ingest: Ingest, source: Path) -> None:
+    _, job = read(ingest, source, "gone-first")
+    merged(ingest, source, "gone-merge", PEOPLE[2], PEOPLE[0])
+    assert _count_of_edits(ingest, "gone-merge") == 1
+    ingest.stub.DeleteIngestJobs(ingest_pb.DeleteIngestJobsRequest(names=[job.name]))
+    assert _count_of_edits(ingest, "gone-merge") == 0
+    assert read(ingest, source, "gone-second")[0] == RULES
+
+
+def _facts_of(ingest: Ingest, name: str) -> str | None:
+    with psycopg.connect(ingest.database.url("ingest")) as connection:
+        (found,) = connection.execute(
+            "SELECT facts_of FROM ingest.jobs WHERE id = %s", (name.partition("/")[2],)
+        ).fetchone() or (None,)
+    return found
+
+
+def _count_of_edits(ingest: Ingest, request_id: str) -> int:
+    with psycopg.connect(ingest.database.url("ingest")) as connection:
+        (found,) = connection.execute(
+            "SELECT count(*) FROM ingest.person_edits WHERE request_id = %s", (request_id,)
+        ).fetchone() or (0,)
+    return int(found)
