@@ -73,6 +73,7 @@ def test_internal_services_are_not_reachable(grpcurl: Grpcurl) -> None:
     assert {service for _, service, _ in internal} == {
         "codevoyage.ingest.v1.IngestService",
         "codevoyage.ingest.v1.HunksService",
+        "codevoyage.ingest.v1.FramesService",
         "codevoyage.insights.v1.InsightJobService",
     }
     for path, service, method in internal:
