@@ -32,6 +32,13 @@ def decided(x, y):
 '''
 
 
+def _measurers() -> list[psutil.Process]:
+    """Other tests have children of their own."""
+    return [
+        child for child in psutil.Process().children() if "codevoyage_ingest.complexity.measurer" in child.cmdline()
+    ]
+
+
 def test_functions_lines_and_decisions_are_counted_as_by_hand() -> None:
     with MeasurerProcess() as process:
         found = process.measure(b"x.py", _PYTHON)
@@ -47,11 +54,11 @@ def test_a_content_that_ends_the_measurer_has_no_measure_and_the_next_one_has(
 ) -> None:
     with MeasurerProcess() as process:
         assert process.measure(b"x.py", _PYTHON).outcome is Outcome.MEASURED
-        (child,) = psutil.Process().children()
+        (child,) = _measurers()
         child.kill()
         assert process.measure(b"x.py", _PYTHON) == Measure(Outcome.FAILED)
         assert process.measure(b"x.py", _PYTHON).outcome is Outcome.MEASURED
-    assert not psutil.Process().children()
+    assert not _measurers()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +75,7 @@ def test_no_content_ends_the_measuring(name: bytes, content: bytes) -> None:
 def test_a_measurer_may_not_take_all_memory() -> None:
     with MeasurerProcess() as process:
         process.measure(b"x.py", _PYTHON)
-        (child,) = psutil.Process().children()
+        (child,) = _measurers()
         assert child.rlimit(psutil.RLIMIT_DATA) == (512 << 20, 512 << 20)
 
 
@@ -94,4 +101,4 @@ def test_blobs_of_a_tree_are_measured_by_several_processes(tmp_path: Path) -> No
         Measuring(made.git, contents, processes=2, cancelled=lambda: True) as stopped,
     ):
         stopped.wait()
-    assert not psutil.Process().children()
+    assert not _measurers()

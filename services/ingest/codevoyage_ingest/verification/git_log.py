@@ -23,6 +23,8 @@ _FIELDS: Final = ("%H", "%P", "%an", "%ae", "%at", "%ad", "%cn", "%ce", "%ct", "
 _FORMAT: Final = "".join(f"{field}%x00" for field in _FIELDS)
 #: What stays as it is in every encoding that git can show a commit in; in UTF-7 it would be a newline.
 _ASCII: Final = b"+AAo-\n"
+#: Bytes of a word that are kept. The reader keeps a mebibyte of a commit, which UTF-8 may make three of.
+_WORD_BYTES: Final = 4 << 20
 #: Characters of a subject that are kept, as `facts.proto` says.
 _SUBJECT_CHARACTERS: Final = 1_000
 #: Of a date that git takes for none: it shows 0 and no zone then.
@@ -81,12 +83,20 @@ class _Words:
 
 
 def _split(process: GitProcess) -> Iterator[bytes]:
-    rest = b""
+    """Each word, of a long one its beginning."""
+    held: list[bytes] = []
+    size = 0
     while piece := process.read():
-        *words, rest = (rest + piece).split(b"\0")
-        yield from words
+        *words, rest = piece.split(b"\0")
+        if words:
+            yield b"".join([*held, words[0]])[:_WORD_BYTES]
+            yield from words[1:]
+            held, size = [], 0
+        if size < _WORD_BYTES:
+            held.append(rest)
+            size += len(rest)
     process.finish()
-    if rest:
+    if size:
         raise ValueError("its last word does not end")
 
 
