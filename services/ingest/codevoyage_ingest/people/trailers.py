@@ -98,9 +98,14 @@ def _block(message: bytes) -> list[tuple[bytes, bytes]]:
 
 def _last_paragraph(message: bytes) -> list[bytes]:
     """The lines after the last blank one; none if there is no blank line before them, as then they are the title."""
-    # What git once wrote after the trailers of a merge with conflicts is none of its message.
-    lines = _CONFLICTS.sub(b"", message[-_PARAGRAPH_BYTES:].rstrip()).rstrip().split(b"\n")
+    text = message[-_PARAGRAPH_BYTES:].rstrip()
+    if b"Conflicts:\n" in text:
+        # What git once wrote after the trailers of a merge with conflicts is none of its message.
+        text = _CONFLICTS.sub(b"", text).rstrip()
+    # Blank lines are mostly empty: what comes before the last one of these need not be looked at.
+    _, empty, paragraph = text.rpartition(b"\n\n")
+    lines = paragraph.split(b"\n")
     for at in range(len(lines) - 1, -1, -1):
-        if not lines[at].strip():
+        if not lines[at] or lines[at].isspace():
             return lines[at + 1 :]
-    return []
+    return lines if empty else []
