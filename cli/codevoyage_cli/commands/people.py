@@ -19,7 +19,7 @@ from codevoyage_cli.client.session import CallFailed, Session, session
 from codevoyage_cli.errors import WrongUsage
 from codevoyage_cli.options import data_dir_option, json_option
 from codevoyage_cli.screen.consoles import messages, output
-from codevoyage_cli.screen.people_table import print_pending, print_people, print_person
+from codevoyage_cli.screen.people_table import print_pending, print_people
 from codevoyage_cli.screen.stack_progress import stack_progress
 from codevoyage_cli.stack import running
 
@@ -92,7 +92,8 @@ def list_people(*, source: str, as_json: bool, data_dir: Path | None) -> None:
 def merge_people(*, source: str, who: tuple[str, ...], as_json: bool, data_dir: Path | None) -> None:
     """Make one person of several.
 
-    With all of their other names and addresses, now and later. Undone by `codevoyage people split`.
+    With all of their other names and addresses, now and later. Undone by `codevoyage people split` with all those of
+    one of them.
     """
     signed = [signed_as(each) for each in who]
     with _asked(source, data_dir) as (opened, resolved):
@@ -134,5 +135,5 @@ def _told(person: pb.Person, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(person_fields(person)))
         return
-    print_person(output(), person)
+    print_people(output(), [person])  # with all signatures: whoever takes this back names them
     messages().print("Results will have it once the repository is analysed again.", style="dim")

@@ -31,15 +31,6 @@ def print_people(console: Console, people: Iterable[pb.Person]) -> None:
     console.print(table)
 
 
-def print_person(console: Console, person: pb.Person) -> None:
-    """Who somebody is after a correction."""
-    others = counted(person.signature_count, "signature")
-    console.print(
-        f"[bold]{_text(person.name, person.email)}[/] has {others} and {counted(person.commits, 'commit')}.",
-        soft_wrap=True,
-    )
-
-
 def print_pending(console: Console, edits: int) -> None:
     """That results do not have corrections yet, if so."""
     if edits:

@@ -11,7 +11,7 @@ STANDS: Final = 0xFFFFFFFF
 #: Of the rules in `people.persons`.
 IDENTITY_VERSION: Final = 2
 #: What this code reads and how. Raised when facts of an older reading must not be shared.
-READER_VERSION: Final = 6
+READER_VERSION: Final = 7
 
 
 class ChunkKind(StrEnum):

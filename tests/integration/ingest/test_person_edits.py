@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import grpc
@@ -12,6 +13,7 @@ from codevoyage.ingest.v1 import ingest_job_pb2
 from codevoyage.ingest.v1 import ingest_service_pb2 as ingest_pb
 from codevoyage.ingest.v1 import people_service_pb2 as pb
 from codevoyage_common.rpc.status import from_call
+from codevoyage_ingest.store.person_edits import EDITS
 from tests.integration.ingest.conftest import Ingest
 from tests.repositories.history import History, Put, git
 from tests.repositories.oracle import Oracle
@@ -173,8 +175,8 @@ def test_what_cannot_be_corrected_is_refused_and_changes_nothing(ingest: Ingest,
         with pytest.raises(grpc.RpcError) as error:
             call(ingest, source, "refused-request", *who)
         assert from_call(error.value, service="ingest").reason == reason, who
-    assert listed(ingest, source) == (RULES, listed(ingest, source)[1])
-    assert listed(ingest, source)[1].pending_edits == 0
+    groups, answer = listed(ingest, source)
+    assert (groups, answer.pending_edits) == (RULES, 0)
 
 
 def test_a_page_of_a_list_that_has_changed_is_refused(ingest: Ingest, source: Path) -> None:
@@ -215,6 +217,45 @@ def test_corrections_that_come_while_a_worker_dies_are_in_the_map_of_the_next_at
     answer = apart.people.ListPeople(pb.ListPeopleRequest(source=str(path)))
     assert groups == (MERGED if answer.pending_edits else BOTH)
     assert listed(apart, path)[0] == BOTH
+
+
+def test_corrections_at_the_same_time_come_one_after_the_other(ingest: Ingest, source: Path) -> None:
+    read(ingest, source, "parallel-first")
+    with ThreadPoolExecutor(16) as threads:
+        asked = [
+            threads.submit(merged, ingest, source, f"parallel-{number // 2}", PEOPLE[number // 2 % 5], PEOPLE[0])
+            for number in range(32)  # each twice
+        ]
+        assert all(PEOPLE[0] in group(each.result()) for each in asked)
+    with psycopg.connect(ingest.database.url("ingest")) as connection:
+        numbers = connection.execute(
+            "SELECT number FROM ingest.person_edits WHERE request_id ~ '^parallel-[0-9]+$' ORDER BY number"
+        ).fetchall()
+    assert [number for (number,) in numbers] == list(range(1, 17))
+
+
+def test_a_repository_has_no_more_corrections_than_a_reading_can_apply(ingest: Ingest, source: Path) -> None:
+    read(ingest, source, "many-first")
+    merged(ingest, source, "many-merge", PEOPLE[2], PEOPLE[0])
+    with psycopg.connect(ingest.database.url("ingest")) as connection:
+        connection.execute(
+            "INSERT INTO ingest.person_edits (repository_id, number, tenant, request_id, kind, emails, names) "
+            "SELECT repository_id, another, tenant, 'many-' || another, kind, emails, names "
+            "FROM ingest.person_edits AS made, generate_series(2, %s) AS another WHERE made.request_id = 'many-merge'",
+            (EDITS,),
+        )
+    with pytest.raises(grpc.RpcError) as error:
+        split(ingest, source, "many-split", PEOPLE[4])
+    refused = from_call(error.value, service="ingest")
+    assert (refused.reason, refused.metadata["bound"]) == ("QUOTA_EXCEEDED", "person_edits")
+    assert read(ingest, source, "many-second")[0] == MERGED
+
+
+def test_a_repository_without_commits_has_no_people(ingest: Ingest) -> None:
+    path = ingest.repositories / "nobody.git"
+    git(ingest.repositories, "init", "--quiet", "--bare", str(path))
+    read(ingest, path, "nobody-first")
+    assert list(ingest.people.ListPeople(pb.ListPeopleRequest(source=str(path))).people) == []
 
 
 def test_corrections_go_with_their_repository(ingest: Ingest, source: Path) -> None:

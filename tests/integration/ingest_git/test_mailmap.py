@@ -26,11 +26,14 @@ Ei\xe9ght <eight@proper> <eight@old>
 N\xc3\xafne <nine@proper> <nine@old>
 <<ten@old>
 Eleven <eleven@proper> <eleven@old> <twelve@old>
+small thirteen <thirteen@proper> <Thirteen@Proper>
 """
 _ASKED = [
     *((b"x", email) for email in (b"one@old", b"ONE@old", b"two@old", b"three@old", b"shared@old", b"six@old")),
     *((b"x", email) for email in (b"only@address", b"later@old", b"seven@proper", b"eight@old", b"nine@old")),
     *((b"x", email) for email in (b"eleven@old", b"twelve@old", b"nobody@x", b"eleven@proper")),
+    (b"Small Thirteen", b"THIRTEEN@proper"),  # the proper ones are small themselves
+    (b"small thirteen", b"thirteen@proper"),
     (b"Nick Four", b"shared@old"),
     (b"nick four", b"SHARED@old"),
     (b"Nick Five", b"shared@old"),

@@ -12,6 +12,8 @@ import pygit2
 
 #: Bytes that are read; the largest public one (linux) has 40 KB.
 MAILMAP_BYTES: Final = 1 << 20
+#: Ends what is matched: no name and no line of a mailmap has it, so that what comes back with it was not replaced.
+_ASKED: Final = "\n"
 #: Lines that count: each is put into a sorted list, so that a million of them would take minutes.
 _LINES: Final = 20_000
 
@@ -33,7 +35,7 @@ class Mailmap:
                 for at, value in enumerate(new):  # a later line says only what it says
                     known[at] = value if value else known[at]
         for (name, email), (new_name, new_email) in proper.items():
-            self._map.add_entry(_text(new_name), _text(new_email), _text(name or None), _text(email) or "")
+            self._map.add_entry(_text(new_name), _text(new_email), _asked(name) if name else None, _asked(email))
             self._entries += 1
 
     def __len__(self) -> int:
@@ -43,11 +45,10 @@ class Mailmap:
         """The name and the address that belong to those of a commit."""
         if not self._entries or b"\0" in name + email:
             return name, email
-        asked = (_text(name.lower()) or "", _text(email.lower()) or "")
-        found = self._map.resolve(*asked)
+        found_name, found_email = self._map.resolve(_asked(name.lower()), _asked(email.lower()))
         return (
-            name if found[0] == asked[0] else found[0].encode("latin-1"),
-            email if found[1] == asked[1] else found[1].encode("latin-1"),
+            name if found_name.endswith(_ASKED) else found_name.encode("latin-1"),
+            email if found_email.endswith(_ASKED) else found_email.encode("latin-1"),
         )
 
 
@@ -71,3 +72,7 @@ def _pair(text: bytes) -> tuple[bytes, bytes, bytes]:
 
 def _text(value: bytes | None) -> str | None:
     return None if not value else value.decode("latin-1")
+
+
+def _asked(value: bytes) -> str:
+    return value.decode("latin-1") + _ASKED

@@ -74,7 +74,8 @@ class PeopleServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def MergePeople(self, request, context):
-        """Makes one person of all those who signed so. Undone by SplitPerson. The same request id does it once.
+        """Makes one person of all those who signed so, with all other signatures of each. Undone by SplitPerson with all
+        signatures of one of them. The same request id does it once.
         Errors: those of ListPeople, RESOURCE_NOT_FOUND (nobody signed so), REQUEST_ID_REUSED, QUOTA_EXCEEDED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

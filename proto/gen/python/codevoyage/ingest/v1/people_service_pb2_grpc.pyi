@@ -44,7 +44,8 @@ class PeopleServiceStub:
     none), RESULT_NOT_READY (nothing was read of it yet).
     """
     MergePeople: _grpc.UnaryUnaryMultiCallable[_people_service_pb2.MergePeopleRequest, _people_service_pb2.MergePeopleResponse]
-    """Makes one person of all those who signed so. Undone by SplitPerson. The same request id does it once.
+    """Makes one person of all those who signed so, with all other signatures of each. Undone by SplitPerson with all
+    signatures of one of them. The same request id does it once.
     Errors: those of ListPeople, RESOURCE_NOT_FOUND (nobody signed so), REQUEST_ID_REUSED, QUOTA_EXCEEDED.
     """
     SplitPerson: _grpc.UnaryUnaryMultiCallable[_people_service_pb2.SplitPersonRequest, _people_service_pb2.SplitPersonResponse]
@@ -68,7 +69,8 @@ class PeopleServiceAsyncStub(PeopleServiceStub):
     none), RESULT_NOT_READY (nothing was read of it yet).
     """
     MergePeople: _aio.UnaryUnaryMultiCallable[_people_service_pb2.MergePeopleRequest, _people_service_pb2.MergePeopleResponse]  # type: ignore[assignment]
-    """Makes one person of all those who signed so. Undone by SplitPerson. The same request id does it once.
+    """Makes one person of all those who signed so, with all other signatures of each. Undone by SplitPerson with all
+    signatures of one of them. The same request id does it once.
     Errors: those of ListPeople, RESOURCE_NOT_FOUND (nobody signed so), REQUEST_ID_REUSED, QUOTA_EXCEEDED.
     """
     SplitPerson: _aio.UnaryUnaryMultiCallable[_people_service_pb2.SplitPersonRequest, _people_service_pb2.SplitPersonResponse]  # type: ignore[assignment]
@@ -101,7 +103,8 @@ class PeopleServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _people_service_pb2.MergePeopleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_people_service_pb2.MergePeopleResponse, _abc.Awaitable[_people_service_pb2.MergePeopleResponse]]:
-        """Makes one person of all those who signed so. Undone by SplitPerson. The same request id does it once.
+        """Makes one person of all those who signed so, with all other signatures of each. Undone by SplitPerson with all
+        signatures of one of them. The same request id does it once.
         Errors: those of ListPeople, RESOURCE_NOT_FOUND (nobody signed so), REQUEST_ID_REUSED, QUOTA_EXCEEDED.
         """
 
