@@ -14,6 +14,8 @@ _NAMES: Final = re.compile(
     rb"(?:\[bot\])?$",
     re.IGNORECASE,
 )
+#: Of these, the first names and surnames of people: assistants only where no address says otherwise.
+_PEOPLE_TOO: Final = frozenset({b"claude", b"devin", b"jules", b"cody", b"junie", b"amp", b"crush", b"gemini", b"kiro"})
 _ADDRESSES: Final = re.compile(
     rb"@anthropic\.com$|@openai\.com$|@cursor\.(?:com|sh)$|@aider\.chat$|@cognition\.ai$|@all-hands\.dev$"
     rb"|\+(?:copilot|claude|cursor|codex|devin-ai-integration|google-labs-jules|openhands|gemini-code-assist)"
@@ -24,10 +26,11 @@ _ADDRESSES: Final = re.compile(
 
 def is_assistant(name: bytes, email: bytes) -> bool:
     """Whether a name and an address are those of an assistant. People who work for its maker sign with their name."""
-    if _ADDRESSES.search(email.strip()):
-        local = email.strip().lower().partition(b"@")[0]
+    email = email.strip()
+    if _ADDRESSES.search(email):
+        local = email.lower().partition(b"@")[0]
         return b"+" in local or local in (b"noreply", b"no-reply", b"cursoragent", b"codex") or _named(name)
-    return _named(name)
+    return _named(name) and not (email and name.strip().lower() in _PEOPLE_TOO)
 
 
 def _named(name: bytes) -> bool:

@@ -9,8 +9,10 @@ from codevoyage_ingest.people.assistants import is_assistant
 
 #: GitHub's Apps commit under a name, or an address, that ends so; nobody else can have such a name there.
 _APP: Final = re.compile(rb"\[bot\](?:@|$)", re.IGNORECASE)
-#: A word of its own at the end: `rust-bors bot`, `k8s-ci-robot`; not Mr. Talbot.
-_WORD: Final = re.compile(rb"(?:^|[-_. ])(?:ro)?bot$|^(?:ci|jenkins|travis(?: ci)?|bors|homu|web-flow)$", re.IGNORECASE)
+#: A word of its own at the end of a name: `rust-bors bot`, `k8s-ci-robot`; not Mr. Talbot. Travis is a first name.
+_NAME: Final = re.compile(rb"(?:^|[-_. ])(?:ro)?bot$|^(?:ci|jenkins|travis ci|bors|homu|web-flow)$", re.IGNORECASE)
+#: Before the `@`; people choose `robot@` and `i.am.a.robot@` for themselves.
+_USER: Final = re.compile(rb"^bot$|[-_](?:ro)?bot$", re.IGNORECASE)
 #: Services that commit under a name like any other: by the part of their address, or name, before `@`.
 _KNOWN: Final = frozenset(
     {
@@ -50,7 +52,8 @@ def is_bot(name: bytes, email: bytes) -> bool:
     return (
         (name, email) == _WEB
         or any(_APP.search(each) for each in (name, user + b"@"))
-        or any(_WORD.search(each.strip()) for each in (name, user))
+        or _NAME.search(name.strip()) is not None
+        or _USER.search(user) is not None
         or name.strip().lower() in _KNOWN
         or user.lower() in _KNOWN
         or is_assistant(name, email)
