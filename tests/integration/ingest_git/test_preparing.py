@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from codevoyage_ingest.git.counting.kernel import PLACE, is_kept, worth_compiling
@@ -38,6 +43,28 @@ def test_a_worker_that_ends_does_not_wait_for_it(tmp_path: Path) -> None:
     assert thread is not None
     thread.join(30)
     assert not thread.is_alive()
+
+
+def test_it_ends_with_the_worker_that_started_it(tmp_path: Path) -> None:
+    program = (
+        "import sys, threading; from pathlib import Path;"
+        "from codevoyage_ingest.git.counting.preparing import prepare;"
+        "prepare(Path(sys.argv[1]), threading.Event()).join()"
+    )
+    worker = subprocess.Popen([sys.executable, "-c", program, str(tmp_path / "compiled")])
+    (child,) = _awaited(lambda: psutil.Process(worker.pid).children())
+    worker.kill()
+    worker.wait()
+    assert not psutil.wait_procs([child], timeout=30)[1]
+    assert not is_kept()
+
+
+def _awaited(children: Callable[[], list[psutil.Process]]) -> list[psutil.Process]:
+    until = time.monotonic() + 30
+    while not (found := children()):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    return found
 
 
 def test_without_a_folder_nothing_is_started() -> None:

@@ -39,18 +39,17 @@ def prepare(folder: Path | None, stopping: threading.Event) -> threading.Thread 
 def _compile(stopping: threading.Event) -> None:
     if is_kept():
         return
-    child = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "codevoyage_ingest.git.counting"],
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,  # its end tells that this process has ended, however
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-    )
-    left = _COMPILE_SECONDS
-    while child.poll() is None:
-        left -= _LOOK_SECONDS
-        if stopping.wait(_LOOK_SECONDS) or left < 0:
-            child.kill()
-            child.wait()
-            return
+    ) as child:
+        left = _COMPILE_SECONDS
+        while child.poll() is None:
+            left -= _LOOK_SECONDS
+            if stopping.wait(_LOOK_SECONDS) or left < 0:
+                child.kill()
+                return
     if child.returncode:
         _log.warning("counting could not be compiled ahead: exit code %d", child.returncode)
