@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Sequence
@@ -22,6 +23,9 @@ from codevoyage_common.rpc.principal import PrincipalInterceptor
 _log = logging.getLogger(__name__)
 #: Seconds for calls in flight when the server goes down. Streams end at once, unary calls take milliseconds.
 GRACE_SECONDS: Final = 5.0
+#: Seconds after which a server that still drains says on standard error where it hangs, and ends at once: nothing is
+#: lost by it, as all that lasts is in PostgreSQL, and Kubernetes would kill it without a word after 30.
+HANGING_SECONDS: Final = 4 * GRACE_SECONDS
 Register = Callable[[grpc.aio.Server, Drain], Awaitable[None]]
 Background = Callable[[], Awaitable[None]]
 
@@ -64,6 +68,7 @@ async def serve(*, listen: str, services: Sequence[str], register: Register, bac
     await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
 
     _log.info("draining")
+    faulthandler.dump_traceback_later(HANGING_SECONDS, exit=True)
     await health.enter_graceful_shutdown()
     drain.begin()
     await server.stop(GRACE_SECONDS)
