@@ -31,6 +31,8 @@ def analysis_fields(analysis: analysis_pb2.Analysis) -> Fields:
         "lines": figures.lines,
         "people": figures.people,
         "truncated": figures.truncated,
+        "shallow": figures.shallow,
+        "odd_dates": figures.odd_dates,
         "result_hash": analysis.result_hash,
         "seconds": run_seconds(analysis),
         "ingest_seconds": ingest,

@@ -27,8 +27,10 @@ Examples:
 
 \b
 --json prints one object: analysis, repository, state, head, commits, changes,
-insertions, deletions, files, bytes, lines, people, truncated, result_hash,
-seconds, ingest_seconds, stages (name to seconds).
+insertions, deletions, files, bytes, lines, people, truncated, shallow (the
+source is a shallow clone: figures are "at least"), odd_dates (commits with a
+date or a time zone that cannot be), result_hash, seconds, ingest_seconds,
+stages (name to seconds).
 
 Uses the stack that is up, or starts one and stops it afterwards. Ctrl-C takes the request
 back: the run stops, unless others asked for the same.

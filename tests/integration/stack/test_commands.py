@@ -36,6 +36,7 @@ def test_an_analysis_equals_git(analysed: dict[str, object], hard_cases: Oracle)
     assert analysed["lines"] == sum(entry.lines or 0 for entry in tree)
     assert analysed["people"] == hard_cases.people
     assert analysed["truncated"] is False
+    assert analysed["shallow"] is False
     assert re.fullmatch("[0-9a-f]{64}", str(analysed["result_hash"]))
 
 

@@ -20,7 +20,7 @@ _ANALYSIS = analysis_pb2.Analysis(
     name="analyses/aaaaaaaaaaaaaaaa",
     repository="repositories/bbbbbbbbbbbbbbbb",
     state=lifecycle_pb2.STATE_SUCCEEDED,
-    figures=analysis_pb2.Figures(head="f" * 40, commits=7, people=2, truncated=True),
+    figures=analysis_pb2.Figures(head="f" * 40, commits=7, people=2, truncated=True, shallow=True, odd_dates=2),
     stages=[lifecycle_pb2.StageRun(stage=lifecycle_pb2.STAGE_READING, elapsed=Duration(seconds=1, nanos=500_000_000))],
     create_time=Timestamp(seconds=100),
     end_time=Timestamp(seconds=103, nanos=250_000_000),
@@ -31,7 +31,7 @@ _ANALYSIS = analysis_pb2.Analysis(
 def test_an_analysis_has_exactly_the_promised_fields() -> None:
     assert ", ".join(analysis_fields(_ANALYSIS)) == (
         "analysis, repository, state, head, commits, changes, insertions, deletions, files, bytes, lines, people, "
-        "truncated, result_hash, seconds, ingest_seconds, stages"
+        "truncated, shallow, odd_dates, result_hash, seconds, ingest_seconds, stages"
     )
 
 
@@ -42,6 +42,7 @@ def test_values_are_plain() -> None:
     assert fields["ingest_seconds"] is None
     assert fields["stages"] == {"READING": 1.5}
     assert fields["truncated"] is True
+    assert (fields["shallow"], fields["odd_dates"]) == (True, 2)
 
 
 def test_a_file_has_its_exact_path_beside_an_escaped_one() -> None:
