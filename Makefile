@@ -95,7 +95,7 @@ proto-check: setup-dev ## Fails when the committed generated code is not what th
 verify: setup-dev ## Compares facts with git itself, twice, on any repository: REPO=…
 	$(BIN)/python -m tests.exactness $(if $(REPO),'$(REPO)',.)
 
-bench: setup-dev ## Time and memory of ingest, as a ratio to git's own log: REPO=…
+bench: setup-dev $(VENV)/.bench ## Time and memory of ingest, as a ratio to git's own log: REPO=…
 	$(BIN)/python -m bench $(if $(REPO),"$(REPO)",https://github.com/pallets/flask) $(if $(ONLY),--only $(ONLY))
 
 data-model: setup-dev ## Plans and times of the hot queries, into docs/data-model.md: REPO=…
@@ -142,6 +142,10 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --require-hashes --only-binary :all: -r requirements/dev.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.stack
+
+$(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
+	$(BIN)/pip install --quiet --require-hashes --only-binary :all: -r requirements/bench.txt
+	@touch $@
 
 web/node_modules/.package-lock.json: web/package-lock.json | $(VENV)/bin/python
 	$(NPM) --prefix web ci --no-audit --no-fund --loglevel=error
