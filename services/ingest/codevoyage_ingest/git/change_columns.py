@@ -43,6 +43,11 @@ class ChangeColumns:
         for name, column in vars(self).items():
             column.extend(getattr(other, name))
 
+    def part(self, first: int, end: int) -> ChangeColumns:
+        """Rows [first, end), without what is of the whole."""
+        columns = {name: column[first:end] for name, column in vars(self).items() if column is not self.rename_limited}
+        return ChangeColumns(**columns)
+
     def by_number(self) -> ChangeColumns:
         """The same rows by commit number; those of one commit stay in their order."""
         rows = sorted(range(len(self)), key=self.commits.__getitem__)

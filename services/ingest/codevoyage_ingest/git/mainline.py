@@ -83,11 +83,11 @@ def read_versions(
                 raise _ambiguous(git, order.id(order.mainline[position - order.first_position]))
             if before is not None:
                 _append(rows, path, before, position, order)
+                if len(rows) >= size:  # also within a commit, which may end any number of them
+                    yield rows
+                    rows = VersionColumns()
             if status != b"D":
                 standing[path] = (record[8:14], record[-2 - 2 * order.width : -2], position)
-        if len(rows) >= size:
-            yield rows
-            rows = VersionColumns()
     for path in sorted(standing):
         _append(rows, path, standing[path], STANDS, order)
         if len(rows) >= size:

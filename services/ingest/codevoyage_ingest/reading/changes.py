@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -27,7 +27,7 @@ from codevoyage_ingest.reading.numbering import Numbering
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.binary_rows import Array, Column, byte_strings, fixed_bytes, integers
-from codevoyage_ingest.store.chunk_writer import ChunkWriter
+from codevoyage_ingest.store.chunk_writer import ChunkWriter, Part
 from codevoyage_ingest.store.copying import Columns
 from codevoyage_ingest.store.dictionaries import NewDictionaryRows
 from codevoyage_ingest.store.facts_messages import changes_message
@@ -42,6 +42,9 @@ STATUSES: Final = {
 }
 _LETTERS: Final = {number: letter for letter, number in STATUSES.items()}
 _PLACING: Final = (pb.CHANGE_STATUS_ADDED, pb.CHANGE_STATUS_RENAMED)
+#: Changes that are made rows and messages at a time: 1 KB each meanwhile, so 20 MB, whatever a commit changes. A chunk
+#: of most histories has fewer.
+_PART_ROWS: Final = 20_000
 
 
 class ChangeReading:
@@ -91,26 +94,48 @@ class ChangeReading:
         ) as read:
             meanwhile()
             meter = Meter(stage=Stage.READING, unit="commits", total=len(self._order))
-            for number, (span, columns) in enumerate(zip(spans, read, strict=True), reached.number):
+            number = reached.number
+            for span, columns in zip(spans, read, strict=True):
                 self._lease.check()
-                self._store(number, span, columns, meter)
+                number += self._store(number, span, columns, meter)
                 self._stages.wake()
         self._lease.check()
 
-    def _store(self, number: int, span: Span, columns: ChangeColumns, meter: Meter) -> None:
+    def _store(self, number: int, span: Span, columns: ChangeColumns, meter: Meter) -> int:
+        """How many chunks it became."""
         identities = self.identities.add(columns)
         self.lines.add(columns)
-        rows = self._rows(columns, identities)
-        limited = {"commit": integers(columns.rename_limited)}
-        self._writer.write(
+        return self._writer.write_parts(
             ChunkKind.CHANGES,
             number,
             span=span,
-            rows=(Columns(table=changes, columns=rows), Columns(table=rename_limited, columns=limited)),
-            facts=changes_message(rows, span, rename_limited=columns.rename_limited),
-            names=self.take_new_names(),
+            parts=self._parts(columns, identities, span),
             progress=meter.at(span.end),
         )
+
+    def _parts(self, columns: ChangeColumns, identities: Sequence[bytes], span: Span) -> Iterator[Part]:
+        commits = np.array(columns.commits, dtype=np.int64)
+        # The rows of a commit follow one another.
+        ordinals = np.arange(len(commits)) - np.searchsorted(commits, commits)
+        for first in range(0, max(len(columns), 1), _PART_ROWS):
+            end = first + _PART_ROWS
+            rows = {
+                "commit": Column(values=commits[first:end]),
+                "ordinal": Column(values=ordinals[first:end]),
+                **self._rows(columns.part(first, end), identities[first:end]),
+            }
+            stored = [Columns(table=changes, columns=rows)]
+            limited: Sequence[int] = ()
+            # Which commits are complete is known with the last row.
+            complete = Span(first=span.first, end=span.first)
+            if end >= len(columns):
+                limited, complete = columns.rename_limited, span
+                stored.append(Columns(table=rename_limited, columns={"commit": integers(limited)}))
+            yield Part(
+                rows=stored,
+                facts=changes_message(rows, complete, rename_limited=limited),
+                names=self.take_new_names(),
+            )
 
     def take_new_names(self) -> NewDictionaryRows:
         """The paths and files that were numbered since the last call, to be stored with the chunk that names them."""
@@ -126,11 +151,7 @@ class ChangeReading:
 
     def _rows(self, columns: ChangeColumns, identities: Sequence[bytes]) -> dict[str, Column]:
         width = self._order.width
-        commits = np.array(columns.commits, dtype=np.int64)
         return {
-            "commit": Column(values=commits),
-            # The rows of a commit follow one another.
-            "ordinal": Column(values=np.arange(len(commits)) - np.searchsorted(commits, commits)),
             "status": integers([STATUSES[status] for status in columns.statuses]),
             "path": integers([self.paths.number(path) for path in columns.paths]),
             "old_path": integers([self.paths.number(path) for path in columns.old_paths]),

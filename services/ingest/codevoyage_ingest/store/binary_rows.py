@@ -5,7 +5,7 @@ Format: https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format". 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,6 +30,10 @@ class Column:
     values: Array
     nulls: npt.NDArray[np.bool_] | None = None
 
+    def part(self, first: int, end: int) -> Column:
+        """Rows [first, end)."""
+        return Column(values=self.values[first:end], nulls=None if self.nulls is None else self.nulls[first:end])
+
 
 def integers(values: Sequence[int] | Array, *, null: int | None = None) -> Column:
     """A column of integers. null: the number that stands for no value."""
@@ -53,11 +57,19 @@ def repeated_bytes(value: bytes, *, count: int) -> Column:
     return Column(values=np.broadcast_to(np.frombuffer(value, dtype=np.uint8), (count, len(value))))
 
 
-def pack(table: Table, columns: Mapping[str, Column]) -> bytes:
-    """All rows, in any order, ready for `COPY table (columns) FROM STDIN (FORMAT BINARY)`.
+def pack(table: Table, columns: Mapping[str, Column], *, rows: int) -> Iterator[bytes]:
+    """All rows, in any order, ready for `COPY table (columns) FROM STDIN (FORMAT BINARY)`, so many at a time.
 
     columns: as long as each other, in the order of the statement.
     """
+    count = len(next(iter(columns.values())).values)
+    yield _HEADER
+    for first in range(0, count, rows):
+        yield _pack(table, {name: column.part(first, first + rows) for name, column in columns.items()})
+    yield _TRAILER
+
+
+def _pack(table: Table, columns: Mapping[str, Column]) -> bytes:
     given = list(columns.values())
     count = len(given[0].values)
     # Rows of one shape, that is with the same values missing, are as wide as each other: they are made together.
@@ -65,11 +77,11 @@ def pack(table: Table, columns: Mapping[str, Column]) -> bytes:
     for bit, column in enumerate(given):
         if column.nulls is not None:
             shape |= column.nulls.astype(np.int64) << bit
-    pieces = [_HEADER]
+    pieces = []
     for missing in np.unique(shape).tolist():
         chosen = slice(None) if not missing and count == (shape == 0).sum() else np.flatnonzero(shape == missing)
         pieces.append(_rows(table, columns, missing, chosen))
-    return b"".join([*pieces, _TRAILER])
+    return b"".join(pieces)
 
 
 def _rows(table: Table, columns: Mapping[str, Column], missing: int, chosen: Any) -> bytes:

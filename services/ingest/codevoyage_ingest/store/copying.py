@@ -14,6 +14,8 @@ from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, Sm
 from codevoyage_ingest.models import SCHEMA
 from codevoyage_ingest.store.binary_rows import Column, pack, repeated_bytes
 
+#: Rows that are made at a time: 200 bytes each, three times over while they are put together.
+_ROWS: Final = 10_000
 _TYPE_NAMES: Final = {
     BigInteger: "int8",
     Integer: "int4",
@@ -58,7 +60,8 @@ class Columns:
             return
         whole = {"job_id": repeated_bytes(job_id.encode(), count=count), **self.columns}
         with _copying(connection, self.table, tuple(whole)) as copy:
-            copy.write(pack(self.table, whole))
+            for piece in pack(self.table, whole, rows=_ROWS):
+                copy.write(piece)
 
 
 @contextmanager

@@ -74,7 +74,12 @@ class StoredFacts:
         with self.engine.connect() as connection:
             spans = connection.execute(
                 select(_OWNER, chunks.c.first_row, chunks.c.end_row)
-                .where(chunks.c.job_id == self.job_id, chunks.c.kind == ChunkKind.CHANGES, whose)
+                .where(
+                    chunks.c.job_id == self.job_id,
+                    chunks.c.kind == ChunkKind.CHANGES,
+                    chunks.c.first_row < chunks.c.end_row,  # not one that is a part of the next
+                    whose,
+                )
                 .order_by(chunks.c.number)
             ).all()
             for owner, first, end in spans:
