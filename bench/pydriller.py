@@ -11,9 +11,7 @@ def pydriller_seconds(bare: Path) -> float:
     try:
         from pydriller import Repository
     except ImportError:
-        raise SystemExit(
-            "PyDriller is not here: `make bench` installs it (extra `bench`)"
-        ) from None
+        raise SystemExit("PyDriller is not here: `make bench` installs it (extra `bench`)") from None
     begun = time.perf_counter()
     for commit in Repository(str(bare), only_no_merge=True).traverse_commits():
         for change in commit.modified_files:
