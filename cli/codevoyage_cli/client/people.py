@@ -35,6 +35,23 @@ def people_pages(session: Session, source: str) -> Iterator[Page]:
         request.page_token = answer.next_page_token
 
 
+def edit_pages(session: Session, source: str) -> Iterator[Sequence[pb.PersonEdit]]:
+    """All corrections that hold, in the order in which they were made. Raises CallFailed."""
+    request = pb.ListEditsRequest(source=source, page_size=_PAGE)
+    while True:
+        with translated(_SERVICE):
+            answer = session.people.ListEdits(request, timeout=CALL_SECONDS)
+        yield answer.edits
+        if not answer.next_page_token:
+            return
+        request.page_token = answer.next_page_token
+
+
+def undo(session: Session, request: pb.UndoEditRequest) -> pb.PersonEdit:
+    """The correction that was taken back; `request_id` must be set. Raises CallFailed."""
+    return repeated(lambda: session.people.UndoEdit(request, timeout=CALL_SECONDS), service=_SERVICE).edit
+
+
 def merge(session: Session, request: pb.MergePeopleRequest) -> pb.Person:
     """The person that they are now; `request_id` must be set. Raises CallFailed."""
     return repeated(lambda: session.people.MergePeople(request, timeout=CALL_SECONDS), service=_SERVICE).person

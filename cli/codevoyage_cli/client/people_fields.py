@@ -10,6 +10,7 @@ from typing import Final
 from codevoyage.ingest.v1 import people_service_pb2 as pb
 from codevoyage_cli.client.as_json import Fields
 from codevoyage_cli.client.comparison_fields import path_text
+from codevoyage_cli.client.words import iso_time
 from codevoyage_cli.errors import WrongUsage
 
 #: `Ada King <ada@example.org>`, `<ada@example.org>`.
@@ -45,6 +46,25 @@ def person_fields(person: pb.Person) -> Fields:
         "signature_count": person.signature_count,
         "signatures": [{**_named(each.name, each.email), "commits": each.commits} for each in person.signatures],
     }
+
+
+def edit_fields(edit: pb.PersonEdit) -> Fields:
+    """Exactly these. name: None where every name with the e-mail is meant."""
+    return {
+        "number": edit.number,
+        "kind": kind_word(edit),
+        "signatures": [
+            {**_named(each.name, each.email), **({} if each.HasField("name") else {"name": None})}
+            for each in edit.signatures
+        ],
+        "create_time": iso_time(edit.create_time),
+        "pending": edit.pending,
+    }
+
+
+def kind_word(edit: pb.PersonEdit) -> str:
+    """`merge` or `split`."""
+    return pb.PersonEditKind.Name(edit.kind).removeprefix("PERSON_EDIT_KIND_").lower()
 
 
 def _named(name: bytes, email: bytes) -> Fields:

@@ -1,4 +1,4 @@
-"""`codevoyage people`, `codevoyage people merge` and `codevoyage people split`."""
+"""`codevoyage people`, with `merge`, `split`, `edits` and `undo`."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import click
 
 from codevoyage.ingest.v1 import people_service_pb2 as pb
 from codevoyage_cli.client.local_source import source_of
-from codevoyage_cli.client.people import merge, people_pages, split
-from codevoyage_cli.client.people_fields import person_fields, signed_as
+from codevoyage_cli.client.people import edit_pages, merge, people_pages, split, undo
+from codevoyage_cli.client.people_fields import edit_fields, person_fields, signed_as
 from codevoyage_cli.client.session import CallFailed, Session, session
 from codevoyage_cli.errors import WrongUsage
 from codevoyage_cli.options import data_dir_option, json_option
 from codevoyage_cli.screen.consoles import messages, output
-from codevoyage_cli.screen.people_table import print_pending, print_people
+from codevoyage_cli.screen.people_table import print_edits, print_pending, print_people
 from codevoyage_cli.screen.stack_progress import stack_progress
 from codevoyage_cli.stack import running
 
@@ -30,14 +30,18 @@ Examples:
   codevoyage people . --json | jq 'select(.bot | not) | .name'
   codevoyage people merge . ada@example.org ada@home.example
   codevoyage people split . 'Brian <team@example.org>'
+  codevoyage people edits .
+  codevoyage people undo . 2
 
 \b
 --json prints one object a line: name, email, bot, commits, signature_count, signatures (the first 200: name,
 email, commits). Bytes that are not UTF-8 and control characters are written \\\\xNN and a backslash as \\\\\\\\;
 then name_bytes or email_bytes has the exact bytes in base64.
+edits --json and undo --json: number, kind (merge, split), signatures (name: null for every name with the e-mail),
+create_time, pending (the newest reading does not have it yet).
 
 Corrections are kept. Lists have them at once, results once the repository is analysed again.
-A folder that is called merge or split: ./merge
+A folder that is called as a subcommand is: ./merge
 """
 
 
@@ -50,7 +54,7 @@ class _People(click.Group):
         return super().parse_args(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for form in ("REPO [OPTIONS]", "merge REPO WHO WHO...", "split REPO WHO..."):
+        for form in ("REPO [OPTIONS]", "merge REPO WHO WHO...", "split REPO WHO...", "edits REPO", "undo REPO NUMBER"):
             formatter.write_usage(ctx.command_path, form)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
@@ -115,6 +119,43 @@ def split_person(*, source: str, who: tuple[str, ...], as_json: bool, data_dir: 
     with _asked(source, data_dir) as (opened, resolved):
         request = pb.SplitPersonRequest(source=resolved, signatures=signed, request_id=secrets.token_hex(16))
         _told(split(opened, request), as_json=as_json)
+
+
+@command.command("edits")
+@click.argument("source", metavar="REPO")
+@json_option
+@data_dir_option
+def list_edits(*, source: str, as_json: bool, data_dir: Path | None) -> None:
+    """List the corrections that hold, in the order in which they were made."""
+    with _asked(source, data_dir) as (opened, resolved):
+        for edits in edit_pages(opened, resolved):
+            if as_json:
+                for edit in edits:
+                    click.echo(json.dumps(edit_fields(edit)))
+            elif edits:
+                print_edits(output(), edits)
+            else:
+                messages().print("Nothing was corrected.", style="dim")
+
+
+@command.command("undo")
+@click.argument("source", metavar="REPO")
+@click.argument("number", type=click.IntRange(min=1))
+@json_option
+@data_dir_option
+def undo_edit(*, source: str, number: int, as_json: bool, data_dir: Path | None) -> None:
+    """Take one correction back, as if it had never been made.
+
+    NUMBER: as `codevoyage people edits` tells it. Those that were made later stay.
+    """
+    with _asked(source, data_dir) as (opened, resolved):
+        request = pb.UndoEditRequest(source=resolved, number=number, request_id=secrets.token_hex(16))
+        edit = undo(opened, request)
+        if as_json:
+            click.echo(json.dumps(edit_fields(edit)))
+            return
+        print_edits(output(), [edit])
+        messages().print("Taken back. Results will have it once the repository is analysed again.", style="dim")
 
 
 @contextmanager

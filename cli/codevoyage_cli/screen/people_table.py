@@ -9,7 +9,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from codevoyage.ingest.v1 import people_service_pb2 as pb
-from codevoyage_cli.client.people_fields import signature_text
+from codevoyage_cli.client.people_fields import kind_word, signature_text
+from codevoyage_cli.client.words import iso_time
 from codevoyage_cli.screen.amounts import counted
 from codevoyage_cli.screen.inert import inert
 
@@ -28,6 +29,19 @@ def print_people(console: Console, people: Iterable[pb.Person]) -> None:
         untold = person.signature_count - len(person.signatures)
         if untold:
             table.add_row("", f"  [dim]… and {untold:,} more[/]")
+    console.print(table)
+
+
+def print_edits(console: Console, edits: Iterable[pb.PersonEdit]) -> None:
+    """A line each: its number, when it was made, what it does, and whose names it gives."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(justify="right", style="green")
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column(overflow="fold")
+    for edit in edits:
+        whom = "\n".join(_text(each.name, each.email) for each in edit.signatures)
+        table.add_row(f"{edit.number:,}", f"[dim]{iso_time(edit.create_time)}[/]", kind_word(edit), whom)
     console.print(table)
 
 

@@ -83,10 +83,11 @@ person_edits = Table(
     Column("number", BigInteger, primary_key=True, autoincrement=False, comment="from 1, as they were made"),
     Column("tenant", Text, nullable=False),
     Column("request_id", Text, nullable=False),
-    Column("kind", Text, nullable=False, comment="merge or split"),
+    Column("kind", Text, nullable=False, comment="merge, split or undo"),
     Column("emails", ARRAY(LargeBinary), nullable=False),
     Column("names", ARRAY(LargeBinary), nullable=False, comment="one each; NULL: every name with the e-mail"),
     Column("create_time", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("undoes", BigInteger, nullable=True, comment="the one that it takes back; NULL: none"),
     UniqueConstraint("tenant", "request_id", name="person_edits_request"),
 )
 

@@ -125,6 +125,22 @@ def measuring(name: str) -> str:
 
 def list_people(request: people_pb.ListPeopleRequest) -> tuple[str, int, str]:
     """The source, not yet resolved, how many people, and where to go on."""
+    return _page(request)
+
+
+def list_edits(request: people_pb.ListEditsRequest) -> tuple[str, int, str]:
+    """The same, of corrections."""
+    return _page(request)
+
+
+def undo_edit(request: people_pb.UndoEditRequest) -> tuple[str, int, str]:
+    """The source, not yet resolved, the number of a correction, and the request's id."""
+    if request.number < 1:
+        raise InvalidField("number", "a number that `ListEdits` tells")
+    return source(request.source), request.number, request_id(request.request_id, required=True)
+
+
+def _page(request: people_pb.ListPeopleRequest | people_pb.ListEditsRequest) -> tuple[str, int, str]:
     if not 0 <= request.page_size <= MAX_PEOPLE:
         raise InvalidField("page_size", f"0 to {MAX_PEOPLE:,}")
     if len(request.page_token.encode()) > TOKEN_BYTES:

@@ -71,6 +71,8 @@ def test_reflection_names_the_services(gateway: Gateway) -> None:
         "PeopleService/ListPeople",
         "PeopleService/MergePeople",
         "PeopleService/SplitPerson",
+        "PeopleService/ListEdits",
+        "PeopleService/UndoEdit",
     ],
 )
 def test_some_services_are_public_although_they_are_ingest_s(gateway: Gateway, upstream: Upstream, method: str) -> None:

@@ -267,6 +267,103 @@ def test_corrections_go_with_their_repository(ingest: Ingest, source: Path) -> N
     assert read(ingest, source, "gone-second")[0] == RULES
 
 
+def edits(ingest: Ingest, source: Path, *, page_size: int = 0) -> list[pb.PersonEdit]:
+    """The corrections that hold, by all pages."""
+    request = pb.ListEditsRequest(source=str(source), page_size=page_size)
+    found: list[pb.PersonEdit] = []
+    while True:
+        answer = ingest.people.ListEdits(request)
+        found += answer.edits
+        if not answer.next_page_token:
+            return found
+        request.page_token = answer.next_page_token
+
+
+def undone(ingest: Ingest, source: Path, request_id: str, number: int) -> pb.PersonEdit:
+    request = pb.UndoEditRequest(source=str(source), request_id=request_id, number=number)
+    return ingest.people.UndoEdit(request).edit
+
+
+def test_corrections_are_listed_as_they_were_asked_for(ingest: Ingest, source: Path) -> None:
+    read(ingest, source, "told-first")
+    assert edits(ingest, source) == []
+    merged(ingest, source, "told-merge", PEOPLE[2], b"<ada@home.example>")
+    read(ingest, source, "told-second")
+    split(ingest, source, "told-split", PEOPLE[4])
+    told = edits(ingest, source)
+    assert [(each.number, each.kind, each.pending) for each in told] == [
+        (1, pb.PERSON_EDIT_KIND_MERGE, False),
+        (2, pb.PERSON_EDIT_KIND_SPLIT, True),
+    ]
+    assert [list(each.signatures) for each in told] == [
+        [signed(PEOPLE[2]), signed(b"<ada@home.example>")],
+        [signed(PEOPLE[4])],
+    ]
+    assert told[0].create_time.ToNanoseconds() <= told[1].create_time.ToNanoseconds()
+    assert edits(ingest, source, page_size=1) == told
+
+
+def test_one_correction_is_taken_back_and_the_others_stay(ingest: Ingest, source: Path) -> None:
+    read(ingest, source, "back-first")
+    merged(ingest, source, "back-merge", PEOPLE[2], PEOPLE[0])
+    split(ingest, source, "back-split", PEOPLE[4])
+    assert undone(ingest, source, "back-undo", 1).number == 1
+    assert [each.number for each in edits(ingest, source)] == [2]
+    # No reading had it: the list is at once as if it had never been made.
+    only_split = {frozenset(PEOPLE[:2]), frozenset(PEOPLE[2:3]), frozenset(PEOPLE[3:4]), frozenset(PEOPLE[4:])}
+    groups, answer = listed(ingest, source)
+    assert (groups, answer.pending_edits) == (only_split, 3)
+    assert read(ingest, source, "back-second")[0] == only_split
+    assert listed(ingest, source)[1].pending_edits == 0
+    # A reading has this one: the list loses it with the next one.
+    assert not undone(ingest, source, "back-again", 2).pending
+    groups, answer = listed(ingest, source)
+    assert (groups, answer.pending_edits) == (only_split, 1)
+    assert read(ingest, source, "back-third")[0] == RULES
+    assert edits(ingest, source) == []
+
+
+def test_a_correction_is_taken_back_once_for_a_request_id(ingest: Ingest, source: Path) -> None:
+    read(ingest, source, "twice-first")
+    merged(ingest, source, "twice-merge", PEOPLE[2], PEOPLE[0])
+    assert undone(ingest, source, "twice-undo", 1) == undone(ingest, source, "twice-undo", 1)
+    merged(ingest, source, "twice-other", PEOPLE[2], PEOPLE[0])
+    assert [each.number for each in edits(ingest, source)] == [3]
+    for call in (
+        lambda: undone(ingest, source, "twice-undo", 3),
+        lambda: undone(ingest, source, "twice-other", 3),
+        lambda: merged(ingest, source, "twice-undo", PEOPLE[2], PEOPLE[0]),
+    ):
+        with pytest.raises(grpc.RpcError) as error:
+            call()
+        assert from_call(error.value, service="ingest").reason == "REQUEST_ID_REUSED"
+
+
+def test_what_does_not_hold_cannot_be_taken_back(ingest: Ingest, source: Path) -> None:
+    with pytest.raises(grpc.RpcError) as error:
+        undone(ingest, source, "never-early", 1)
+    assert from_call(error.value, service="ingest").reason == "RESULT_NOT_READY"
+    read(ingest, source, "never-first")
+    merged(ingest, source, "never-merge", PEOPLE[2], PEOPLE[0])
+    undone(ingest, source, "never-undo", 1)
+    for number, reason in (
+        (1, "RESOURCE_NOT_FOUND"),  # taken back already
+        (2, "RESOURCE_NOT_FOUND"),  # itself one that takes back
+        (3, "RESOURCE_NOT_FOUND"),
+        (2**63 - 1, "RESOURCE_NOT_FOUND"),
+        (0, "INVALID_FIELD"),
+        (-1, "INVALID_FIELD"),
+    ):
+        with pytest.raises(grpc.RpcError) as error:
+            undone(ingest, source, "never-request", number)
+        assert from_call(error.value, service="ingest").reason == reason, number
+    for token in ("x", "-1", "9" * 30):
+        with pytest.raises(grpc.RpcError) as error:
+            ingest.people.ListEdits(pb.ListEditsRequest(source=str(source), page_token=token))
+        assert from_call(error.value, service="ingest").reason == "INVALID_FIELD"
+    assert edits(ingest, source) == []
+
+
 def _facts_of(ingest: Ingest, name: str) -> str | None:
     with psycopg.connect(ingest.database.url("ingest")) as connection:
         (found,) = connection.execute(

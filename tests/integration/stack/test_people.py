@@ -62,6 +62,27 @@ def test_corrections_are_listed_at_once_and_change_results_with_the_next_run(up:
     assert up.run("people", repository).stderr == ""
 
 
+def test_corrections_are_listed_and_taken_back_one_by_one(up: Command, tmp_path: Path) -> None:
+    history = History()
+    first = history.commit(Put(b"a", b"1"), author=AUTHORS[0])
+    history.commit(Put(b"a", b"2"), author=AUTHORS[2], parents=(first,))
+    history.write(tmp_path / "two.git")
+    repository = str(tmp_path / "two.git")
+    up.one("analyze", repository)
+    assert "Nothing was corrected." in up.run("people", "edits", repository).stderr
+    up.one("people", "merge", repository, "countess@example.org", "Ada King <ada@example.org>")
+    told = up.one("people", "edits", repository)
+    assert (told["number"], told["kind"], told["pending"]) == (1, "merge", True)
+    assert told["signatures"] == [
+        {"name": None, "email": "countess@example.org"},
+        {"name": "Ada King", "email": "ada@example.org"},
+    ]
+    assert "Ada King <ada@example.org>" in up.run("people", "edits", repository).stdout
+    assert up.one("people", "undo", repository, "1")["number"] == 1
+    assert authors(up, repository) == {("Ada King", 1), ("Countess", 1)}
+    assert "There is no correction 1 that holds" in up.run("people", "undo", repository, "1", code=3).stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [

@@ -159,12 +159,14 @@ def test_to_stop_a_comparison_is_asked_once(name: str) -> None:
 @every
 def test_people_are_listed_again_and_corrected_once(name: str) -> None:
     service = "/codevoyage.ingest.v1.PeopleService"
-    methods = ("ListPeople", "MergePeople", "SplitPerson")
-    read, merge, split = (route(name, f"{service}/{method}")["route"] for method in methods)
-    assert read["cluster"] == merge["cluster"] == split["cluster"] == "ingest"
-    assert "retry_policy" in read
-    assert "retry_policy" not in merge
-    assert "retry_policy" not in split
+    for method in ("ListPeople", "ListEdits"):
+        read = route(name, f"{service}/{method}")["route"]
+        assert read["cluster"] == "ingest"
+        assert "retry_policy" in read
+    for method in ("MergePeople", "SplitPerson", "UndoEdit"):
+        written = route(name, f"{service}/{method}")["route"]
+        assert written["cluster"] == "ingest"
+        assert "retry_policy" not in written
 
 
 @every

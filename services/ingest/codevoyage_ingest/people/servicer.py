@@ -12,7 +12,7 @@ from codevoyage.ingest.v1 import people_service_pb2_grpc as pb_grpc
 from codevoyage_common.rpc.principal import current_principal
 from codevoyage_ingest import parse
 from codevoyage_ingest.git.address import resolve
-from codevoyage_ingest.people import messages
+from codevoyage_ingest.people import edit_messages, messages
 from codevoyage_ingest.people.edits import Edit
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.people import People
@@ -39,6 +39,18 @@ class PeopleServicer(pb_grpc.PeopleServiceServicer):
     async def SplitPerson(self, request: pb.SplitPersonRequest, context: Context) -> pb.SplitPersonResponse:
         source, edit, request_id = parse.split_person(request)
         return pb.SplitPersonResponse(person=await self._edited(edit, source=source, request_id=request_id))
+
+    async def ListEdits(self, request: pb.ListEditsRequest, context: Context) -> pb.ListEditsResponse:
+        source, size, token = parse.list_edits(request)
+        now = await self._people.edits(await self._resolved(source), tenant=current_principal().tenant)
+        return edit_messages.page(now, size=size, token=token)
+
+    async def UndoEdit(self, request: pb.UndoEditRequest, context: Context) -> pb.UndoEditResponse:
+        source, number, request_id = parse.undo_edit(request)
+        now = await self._people.undo(
+            number, source=await self._resolved(source), tenant=current_principal().tenant, request_id=request_id
+        )
+        return pb.UndoEditResponse(edit=edit_messages.page(now, size=1, token="").edits[0])
 
     async def _edited(self, edit: Edit, *, source: str, request_id: str) -> pb.Person:
         now = await self._people.edit(

@@ -116,8 +116,8 @@ def _add_trailers(
 def _store_people(lease: Lease, known: list[tuple[bytes, bytes]], mailmap: Mailmap, *, writer: ChunkWriter) -> None:
     """The map is versioned and apart from the signatures, so that a better rule changes nothing that was streamed."""
     with lease.engine.connect() as connection:
-        edits = edits_of_job(connection, lease.job_id)
-    found = persons(known, mailmap, [each.edit for each in edits])
+        made = edits_of_job(connection, lease.job_id)
+    found = persons(known, mailmap, [each.edit for each in made.edits])
     rows = {"signature": integers(range(len(known))), "person": integers(found.numbers)}
     columns = pb.PersonColumns(
         identity_version=IDENTITY_VERSION,
@@ -133,5 +133,5 @@ def _store_people(lease: Lease, known: list[tuple[bytes, bytes]], mailmap: Mailm
         rows=[Columns(table=person_map, columns=rows)],
         facts=pb.Facts(people=columns),
         names=NewDictionaryRows(),
-        person_edit=edits[-1].number if edits else 0,
+        person_edit=made.last,
     )

@@ -20,7 +20,7 @@ from codevoyage_ingest.people.listing import Person, listed
 from codevoyage_ingest.people.mailmap import Signature
 from codevoyage_ingest.people.persons import Persons
 from codevoyage_ingest.store.deletion import hold_repository
-from codevoyage_ingest.store.person_edits import add_edit, edits_after, is_made, last_edit
+from codevoyage_ingest.store.person_edits import NumberedEdit, add_edit, edits_after, is_made, undo_edit
 from codevoyage_ingest.store.stored_facts import signatures_of
 
 
@@ -45,6 +45,14 @@ class PeopleNow:
         raise ResourceNotFound("such person any more: the history was rewritten since the request was carried out")
 
 
+@dataclass(frozen=True, kw_only=True)
+class EditsNow:
+    """edits: those that hold. in_facts: the number of the last one that the newest reading looked at."""
+
+    edits: list[NumberedEdit]
+    in_facts: int
+
+
 class People:
     """Reads and corrects who is who. Every method is one transaction."""
 
@@ -66,6 +74,32 @@ class People:
         """
         async with self._engine.begin() as connection:
             return await connection.run_sync(_make, edit, source=source, tenant=tenant, request_id=request_id)
+
+    async def edits(self, source: str, *, tenant: str) -> EditsNow:
+        """The edits that hold. Raises ResultNotReady."""
+        async with self._engine.connect() as connection:
+            await connection.execution_options(isolation_level="REPEATABLE READ")
+            return await connection.run_sync(_edits, source, tenant=tenant)
+
+    async def undo(self, number: int, *, source: str, tenant: str, request_id: str) -> EditsNow:
+        """The edit that was taken back, alone; once for a request id.
+
+        Raises ResultNotReady, ResourceNotFound for one that does not hold, RequestIdReused, QuotaReached.
+        """
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(_undo, number, source=source, tenant=tenant, request_id=request_id)
+
+
+def _edits(connection: Connection, source: str, *, tenant: str) -> EditsNow:
+    reading = _newest_reading(connection, source, tenant=tenant)
+    return EditsNow(edits=edits_after(connection, reading.repository_id).edits, in_facts=reading.person_edit or 0)
+
+
+def _undo(connection: Connection, number: int, *, source: str, tenant: str, request_id: str) -> EditsNow:
+    reading = _newest_reading(connection, source, tenant=tenant)
+    hold_repository(connection, reading.repository_id)
+    made = {"repository_id": reading.repository_id, "tenant": tenant, "request_id": request_id}
+    return EditsNow(edits=[undo_edit(connection, number, **made)], in_facts=reading.person_edit or 0)
 
 
 def _make(connection: Connection, edit: Edit, *, source: str, tenant: str, request_id: str) -> PeopleNow:
@@ -96,7 +130,8 @@ def _check(edit: Edit, now: PeopleNow, *, source: str) -> None:
 def _now(connection: Connection, source: str, *, tenant: str) -> PeopleNow:
     reading = _newest_reading(connection, source, tenant=tenant)
     facts_job = reading.facts_of or reading.id
-    edits = edits_after(connection, reading.repository_id, reading.person_edit or 0)
+    in_facts = reading.person_edit or 0
+    made = edits_after(connection, reading.repository_id, in_facts)
     signatures = signatures_of(connection, facts_job)
     authored = _authored(connection, facts_job)
     return PeopleNow(
@@ -104,13 +139,13 @@ def _now(connection: Connection, source: str, *, tenant: str) -> PeopleNow:
         people=listed(
             signatures,
             _stored(connection, facts_job),
-            edits=[each.edit for each in edits],
+            edits=[each.edit for each in made.edits],
             authored=authored,
         ),
         signatures=signatures,
         authored=authored,
-        last_edit=last_edit(connection, reading.repository_id),
-        pending=len(edits),
+        last_edit=made.last,
+        pending=made.last - in_facts,  # numbers have no gaps; one that takes another back is one too
     )
 
 

@@ -22,33 +22,46 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)codevoyage/ingest/v1/people_service.proto\x12\x14\x63odevoyage.ingest.v1\"?\n\x0fPersonSignature\x12\x0c\n\x04name\x18\x01 \x01(\x0c\x12\r\n\x05\x65mail\x18\x02 \x01(\x0c\x12\x0f\n\x07\x63ommits\x18\x03 \x01(\x03\"\x97\x01\n\x06Person\x12\x0c\n\x04name\x18\x01 \x01(\x0c\x12\r\n\x05\x65mail\x18\x02 \x01(\x0c\x12\x0b\n\x03\x62ot\x18\x03 \x01(\x08\x12\x0f\n\x07\x63ommits\x18\x04 \x01(\x03\x12\x39\n\nsignatures\x18\x05 \x03(\x0b\x32%.codevoyage.ingest.v1.PersonSignature\x12\x17\n\x0fsignature_count\x18\x06 \x01(\x03\"5\n\x08SignedAs\x12\r\n\x05\x65mail\x18\x01 \x01(\x0c\x12\x11\n\x04name\x18\x02 \x01(\x0cH\x00\x88\x01\x01\x42\x07\n\x05_name\"J\n\x11ListPeopleRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"\x9c\x01\n\x12ListPeopleResponse\x12,\n\x06people\x18\x01 \x03(\x0b\x32\x1c.codevoyage.ingest.v1.Person\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x14\n\x0cpeople_count\x18\x03 \x01(\x03\x12\x12\n\ningest_job\x18\x04 \x01(\t\x12\x15\n\rpending_edits\x18\x05 \x01(\x03\"h\n\x12MergePeopleRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12.\n\x06people\x18\x02 \x03(\x0b\x32\x1e.codevoyage.ingest.v1.SignedAs\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"C\n\x13MergePeopleResponse\x12,\n\x06person\x18\x01 \x01(\x0b\x32\x1c.codevoyage.ingest.v1.Person\"l\n\x12SplitPersonRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x32\n\nsignatures\x18\x02 \x03(\x0b\x32\x1e.codevoyage.ingest.v1.SignedAs\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"C\n\x13SplitPersonResponse\x12,\n\x06person\x18\x01 \x01(\x0b\x32\x1c.codevoyage.ingest.v1.Person2\xb8\x02\n\rPeopleService\x12_\n\nListPeople\x12\'.codevoyage.ingest.v1.ListPeopleRequest\x1a(.codevoyage.ingest.v1.ListPeopleResponse\x12\x62\n\x0bMergePeople\x12(.codevoyage.ingest.v1.MergePeopleRequest\x1a).codevoyage.ingest.v1.MergePeopleResponse\x12\x62\n\x0bSplitPerson\x12(.codevoyage.ingest.v1.SplitPersonRequest\x1a).codevoyage.ingest.v1.SplitPersonResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)codevoyage/ingest/v1/people_service.proto\x12\x14\x63odevoyage.ingest.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"?\n\x0fPersonSignature\x12\x0c\n\x04name\x18\x01 \x01(\x0c\x12\r\n\x05\x65mail\x18\x02 \x01(\x0c\x12\x0f\n\x07\x63ommits\x18\x03 \x01(\x03\"\x97\x01\n\x06Person\x12\x0c\n\x04name\x18\x01 \x01(\x0c\x12\r\n\x05\x65mail\x18\x02 \x01(\x0c\x12\x0b\n\x03\x62ot\x18\x03 \x01(\x08\x12\x0f\n\x07\x63ommits\x18\x04 \x01(\x03\x12\x39\n\nsignatures\x18\x05 \x03(\x0b\x32%.codevoyage.ingest.v1.PersonSignature\x12\x17\n\x0fsignature_count\x18\x06 \x01(\x03\"5\n\x08SignedAs\x12\r\n\x05\x65mail\x18\x01 \x01(\x0c\x12\x11\n\x04name\x18\x02 \x01(\x0cH\x00\x88\x01\x01\x42\x07\n\x05_name\"J\n\x11ListPeopleRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"\x9c\x01\n\x12ListPeopleResponse\x12,\n\x06people\x18\x01 \x03(\x0b\x32\x1c.codevoyage.ingest.v1.Person\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x14\n\x0cpeople_count\x18\x03 \x01(\x03\x12\x12\n\ningest_job\x18\x04 \x01(\t\x12\x15\n\rpending_edits\x18\x05 \x01(\x03\"h\n\x12MergePeopleRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12.\n\x06people\x18\x02 \x03(\x0b\x32\x1e.codevoyage.ingest.v1.SignedAs\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"C\n\x13MergePeopleResponse\x12,\n\x06person\x18\x01 \x01(\x0b\x32\x1c.codevoyage.ingest.v1.Person\"l\n\x12SplitPersonRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x32\n\nsignatures\x18\x02 \x03(\x0b\x32\x1e.codevoyage.ingest.v1.SignedAs\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"C\n\x13SplitPersonResponse\x12,\n\x06person\x18\x01 \x01(\x0b\x32\x1c.codevoyage.ingest.v1.Person\"\xc6\x01\n\nPersonEdit\x12\x0e\n\x06number\x18\x01 \x01(\x03\x12\x32\n\x04kind\x18\x02 \x01(\x0e\x32$.codevoyage.ingest.v1.PersonEditKind\x12\x32\n\nsignatures\x18\x03 \x03(\x0b\x32\x1e.codevoyage.ingest.v1.SignedAs\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07pending\x18\x05 \x01(\x08\"I\n\x10ListEditsRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"]\n\x11ListEditsResponse\x12/\n\x05\x65\x64its\x18\x01 \x03(\x0b\x32 .codevoyage.ingest.v1.PersonEdit\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"E\n\x0fUndoEditRequest\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x03\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"B\n\x10UndoEditResponse\x12.\n\x04\x65\x64it\x18\x01 \x01(\x0b\x32 .codevoyage.ingest.v1.PersonEdit*j\n\x0ePersonEditKind\x12 \n\x1cPERSON_EDIT_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16PERSON_EDIT_KIND_MERGE\x10\x01\x12\x1a\n\x16PERSON_EDIT_KIND_SPLIT\x10\x02\x32\xf1\x03\n\rPeopleService\x12_\n\nListPeople\x12\'.codevoyage.ingest.v1.ListPeopleRequest\x1a(.codevoyage.ingest.v1.ListPeopleResponse\x12\x62\n\x0bMergePeople\x12(.codevoyage.ingest.v1.MergePeopleRequest\x1a).codevoyage.ingest.v1.MergePeopleResponse\x12\x62\n\x0bSplitPerson\x12(.codevoyage.ingest.v1.SplitPersonRequest\x1a).codevoyage.ingest.v1.SplitPersonResponse\x12\\\n\tListEdits\x12&.codevoyage.ingest.v1.ListEditsRequest\x1a\'.codevoyage.ingest.v1.ListEditsResponse\x12Y\n\x08UndoEdit\x12%.codevoyage.ingest.v1.UndoEditRequest\x1a&.codevoyage.ingest.v1.UndoEditResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'codevoyage.ingest.v1.people_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PERSONSIGNATURE']._serialized_start=67
-  _globals['_PERSONSIGNATURE']._serialized_end=130
-  _globals['_PERSON']._serialized_start=133
-  _globals['_PERSON']._serialized_end=284
-  _globals['_SIGNEDAS']._serialized_start=286
-  _globals['_SIGNEDAS']._serialized_end=339
-  _globals['_LISTPEOPLEREQUEST']._serialized_start=341
-  _globals['_LISTPEOPLEREQUEST']._serialized_end=415
-  _globals['_LISTPEOPLERESPONSE']._serialized_start=418
-  _globals['_LISTPEOPLERESPONSE']._serialized_end=574
-  _globals['_MERGEPEOPLEREQUEST']._serialized_start=576
-  _globals['_MERGEPEOPLEREQUEST']._serialized_end=680
-  _globals['_MERGEPEOPLERESPONSE']._serialized_start=682
-  _globals['_MERGEPEOPLERESPONSE']._serialized_end=749
-  _globals['_SPLITPERSONREQUEST']._serialized_start=751
-  _globals['_SPLITPERSONREQUEST']._serialized_end=859
-  _globals['_SPLITPERSONRESPONSE']._serialized_start=861
-  _globals['_SPLITPERSONRESPONSE']._serialized_end=928
-  _globals['_PEOPLESERVICE']._serialized_start=931
-  _globals['_PEOPLESERVICE']._serialized_end=1243
+  _globals['_PERSONEDITKIND']._serialized_start=1473
+  _globals['_PERSONEDITKIND']._serialized_end=1579
+  _globals['_PERSONSIGNATURE']._serialized_start=100
+  _globals['_PERSONSIGNATURE']._serialized_end=163
+  _globals['_PERSON']._serialized_start=166
+  _globals['_PERSON']._serialized_end=317
+  _globals['_SIGNEDAS']._serialized_start=319
+  _globals['_SIGNEDAS']._serialized_end=372
+  _globals['_LISTPEOPLEREQUEST']._serialized_start=374
+  _globals['_LISTPEOPLEREQUEST']._serialized_end=448
+  _globals['_LISTPEOPLERESPONSE']._serialized_start=451
+  _globals['_LISTPEOPLERESPONSE']._serialized_end=607
+  _globals['_MERGEPEOPLEREQUEST']._serialized_start=609
+  _globals['_MERGEPEOPLEREQUEST']._serialized_end=713
+  _globals['_MERGEPEOPLERESPONSE']._serialized_start=715
+  _globals['_MERGEPEOPLERESPONSE']._serialized_end=782
+  _globals['_SPLITPERSONREQUEST']._serialized_start=784
+  _globals['_SPLITPERSONREQUEST']._serialized_end=892
+  _globals['_SPLITPERSONRESPONSE']._serialized_start=894
+  _globals['_SPLITPERSONRESPONSE']._serialized_end=961
+  _globals['_PERSONEDIT']._serialized_start=964
+  _globals['_PERSONEDIT']._serialized_end=1162
+  _globals['_LISTEDITSREQUEST']._serialized_start=1164
+  _globals['_LISTEDITSREQUEST']._serialized_end=1237
+  _globals['_LISTEDITSRESPONSE']._serialized_start=1239
+  _globals['_LISTEDITSRESPONSE']._serialized_end=1332
+  _globals['_UNDOEDITREQUEST']._serialized_start=1334
+  _globals['_UNDOEDITREQUEST']._serialized_end=1403
+  _globals['_UNDOEDITRESPONSE']._serialized_start=1405
+  _globals['_UNDOEDITRESPONSE']._serialized_end=1471
+  _globals['_PEOPLESERVICE']._serialized_start=1582
+  _globals['_PEOPLESERVICE']._serialized_end=2079
 # @@protoc_insertion_point(module_scope)

@@ -6,7 +6,9 @@ isort:skip_file
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -17,6 +19,27 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _PersonEditKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _PersonEditKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PersonEditKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    PERSON_EDIT_KIND_UNSPECIFIED: _PersonEditKind.ValueType  # 0
+    PERSON_EDIT_KIND_MERGE: _PersonEditKind.ValueType  # 1
+    """By MergePeople."""
+    PERSON_EDIT_KIND_SPLIT: _PersonEditKind.ValueType  # 2
+    """By SplitPerson."""
+
+class PersonEditKind(_PersonEditKind, metaclass=_PersonEditKindEnumTypeWrapper): ...
+
+PERSON_EDIT_KIND_UNSPECIFIED: PersonEditKind.ValueType  # 0
+PERSON_EDIT_KIND_MERGE: PersonEditKind.ValueType  # 1
+"""By MergePeople."""
+PERSON_EDIT_KIND_SPLIT: PersonEditKind.ValueType  # 2
+"""By SplitPerson."""
+Global___PersonEditKind: _TypeAlias = PersonEditKind  # noqa: Y015
 
 @_typing.final
 class PersonSignature(_message.Message):
@@ -279,3 +302,144 @@ class SplitPersonResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___SplitPersonResponse: _TypeAlias = SplitPersonResponse  # noqa: Y015
+
+@_typing.final
+class PersonEdit(_message.Message):
+    """One correction."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NUMBER_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    SIGNATURES_FIELD_NUMBER: _builtins.int
+    CREATE_TIME_FIELD_NUMBER: _builtins.int
+    PENDING_FIELD_NUMBER: _builtins.int
+    number: _builtins.int
+    """From 1, of the repository's in the order in which they were made; never given twice."""
+    kind: Global___PersonEditKind.ValueType
+    pending: _builtins.bool
+    """The facts of the newest reading do not have it yet."""
+    @_builtins.property
+    def signatures(self) -> _containers.RepeatedCompositeFieldContainer[Global___SignedAs]:
+        """As it was asked for."""
+
+    @_builtins.property
+    def create_time(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        number: _builtins.int = ...,
+        kind: Global___PersonEditKind.ValueType = ...,
+        signatures: _abc.Iterable[Global___SignedAs] | None = ...,
+        create_time: _timestamp_pb2.Timestamp | None = ...,
+        pending: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "kind", b"kind", "number", b"number", "pending", b"pending", "signatures", b"signatures"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PersonEdit: _TypeAlias = PersonEdit  # noqa: Y015
+
+@_typing.final
+class ListEditsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SOURCE_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    source: _builtins.str
+    """As for ListPeople."""
+    page_size: _builtins.int
+    """0 to 1,000; 0: 100. A page may have fewer: it ends at 1 MiB."""
+    page_token: _builtins.str
+    """From `next_page_token`, for the same source. At most 64 bytes."""
+    def __init__(
+        self,
+        *,
+        source: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "source", b"source"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListEditsRequest: _TypeAlias = ListEditsRequest  # noqa: Y015
+
+@_typing.final
+class ListEditsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EDITS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """Empty: this was the last page."""
+    @_builtins.property
+    def edits(self) -> _containers.RepeatedCompositeFieldContainer[Global___PersonEdit]: ...
+    def __init__(
+        self,
+        *,
+        edits: _abc.Iterable[Global___PersonEdit] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["edits", b"edits", "next_page_token", b"next_page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListEditsResponse: _TypeAlias = ListEditsResponse  # noqa: Y015
+
+@_typing.final
+class UndoEditRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SOURCE_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    source: _builtins.str
+    """As for ListPeople."""
+    number: _builtins.int
+    """Of a correction that holds."""
+    request_id: _builtins.str
+    """8 to 64 of `A-Z a-z 0-9 - _`."""
+    def __init__(
+        self,
+        *,
+        source: _builtins.str = ...,
+        number: _builtins.int = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["number", b"number", "request_id", b"request_id", "source", b"source"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UndoEditRequest: _TypeAlias = UndoEditRequest  # noqa: Y015
+
+@_typing.final
+class UndoEditResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EDIT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def edit(self) -> Global___PersonEdit:
+        """What was taken back."""
+
+    def __init__(
+        self,
+        *,
+        edit: Global___PersonEdit | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["edit", b"edit"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["edit", b"edit"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UndoEditResponse: _TypeAlias = UndoEditResponse  # noqa: Y015

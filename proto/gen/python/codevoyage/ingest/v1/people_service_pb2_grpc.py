@@ -54,6 +54,16 @@ class PeopleServiceStub:
                 request_serializer=codevoyage_dot_ingest_dot_v1_dot_people__service__pb2.SplitPersonRequest.SerializeToString,
                 response_deserializer=codevoyage_dot_ingest_dot_v1_dot_people__service__pb2.SplitPersonResponse.FromString,
                 _registered_method=True)
+        self.ListEdits = channel.unary_unary(
+                '/codevoyage.ingest.v1.PeopleService/ListEdits',
+                request_serializer=codevoyage_dot_ingest_dot_v1_dot_people__service__pb2.ListEditsRequest.SerializeToString,
+                response_deserializer=codevoyage_dot_ingest_dot_v1_dot_people__service__pb2.ListEditsResponse.FromString,
+                _registered_method=True)
+        self.UndoEdit = channel.unary_unary(
+                '/codevoyage.ingest.v1.PeopleService/UndoEdit',
+                request_serializer=codevoyage_dot_ingest_dot_v1_dot_people__service__pb2.UndoEditRequest.SerializeToString,
+                response_deserializer=codevoyage_dot_ingest_dot_v1_dot_people__service__pb2.UndoEditResponse.FromString,
+                _registered_method=True)
 
 
 class PeopleServiceServicer:
@@ -90,6 +100,22 @@ class PeopleServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListEdits(self, request, context):
+        """The corrections that hold, in the order in which they were made. Errors: those of ListPeople.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UndoEdit(self, request, context):
+        """Takes one correction back, as if it had never been made; later ones stay. What the newest reading has of it stays in
+        ListPeople until the next one. The same request id does it once.
+        Errors: those of ListPeople, RESOURCE_NOT_FOUND (no such correction holds), REQUEST_ID_REUSED, QUOTA_EXCEEDED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_PeopleServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -107,6 +133,16 @@ def add_PeopleServiceServicer_to_server(servicer, server):
                     servicer.SplitPerson,
                     request_deserializer=codevoyage_dot_ingest_dot_v1_dot_people__service__pb2.SplitPersonRequest.FromString,
                     response_serializer=codevoyage_dot_ingest_dot_v1_dot_people__service__pb2.SplitPersonResponse.SerializeToString,
+            ),
+            'ListEdits': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListEdits,
+                    request_deserializer=codevoyage_dot_ingest_dot_v1_dot_people__service__pb2.ListEditsRequest.FromString,
+                    response_serializer=codevoyage_dot_ingest_dot_v1_dot_people__service__pb2.ListEditsResponse.SerializeToString,
+            ),
+            'UndoEdit': grpc.unary_unary_rpc_method_handler(
+                    servicer.UndoEdit,
+                    request_deserializer=codevoyage_dot_ingest_dot_v1_dot_people__service__pb2.UndoEditRequest.FromString,
+                    response_serializer=codevoyage_dot_ingest_dot_v1_dot_people__service__pb2.UndoEditResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -195,6 +231,60 @@ class PeopleService:
             '/codevoyage.ingest.v1.PeopleService/SplitPerson',
             codevoyage_dot_ingest_dot_v1_dot_people__service__pb2.SplitPersonRequest.SerializeToString,
             codevoyage_dot_ingest_dot_v1_dot_people__service__pb2.SplitPersonResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListEdits(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/codevoyage.ingest.v1.PeopleService/ListEdits',
+            codevoyage_dot_ingest_dot_v1_dot_people__service__pb2.ListEditsRequest.SerializeToString,
+            codevoyage_dot_ingest_dot_v1_dot_people__service__pb2.ListEditsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UndoEdit(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/codevoyage.ingest.v1.PeopleService/UndoEdit',
+            codevoyage_dot_ingest_dot_v1_dot_people__service__pb2.UndoEditRequest.SerializeToString,
+            codevoyage_dot_ingest_dot_v1_dot_people__service__pb2.UndoEditResponse.FromString,
             options,
             channel_credentials,
             insecure,

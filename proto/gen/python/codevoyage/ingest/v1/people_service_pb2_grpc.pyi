@@ -52,6 +52,13 @@ class PeopleServiceStub:
     """Makes a person of some of the signatures of another. Undone by MergePeople. The same request id does it once.
     Errors: those of MergePeople; INVALID_FIELD too where they are signatures of several people, or all of one's.
     """
+    ListEdits: _grpc.UnaryUnaryMultiCallable[_people_service_pb2.ListEditsRequest, _people_service_pb2.ListEditsResponse]
+    """The corrections that hold, in the order in which they were made. Errors: those of ListPeople."""
+    UndoEdit: _grpc.UnaryUnaryMultiCallable[_people_service_pb2.UndoEditRequest, _people_service_pb2.UndoEditResponse]
+    """Takes one correction back, as if it had never been made; later ones stay. What the newest reading has of it stays in
+    ListPeople until the next one. The same request id does it once.
+    Errors: those of ListPeople, RESOURCE_NOT_FOUND (no such correction holds), REQUEST_ID_REUSED, QUOTA_EXCEEDED.
+    """
 
 @_typing.type_check_only
 class PeopleServiceAsyncStub(PeopleServiceStub):
@@ -76,6 +83,13 @@ class PeopleServiceAsyncStub(PeopleServiceStub):
     SplitPerson: _aio.UnaryUnaryMultiCallable[_people_service_pb2.SplitPersonRequest, _people_service_pb2.SplitPersonResponse]  # type: ignore[assignment]
     """Makes a person of some of the signatures of another. Undone by MergePeople. The same request id does it once.
     Errors: those of MergePeople; INVALID_FIELD too where they are signatures of several people, or all of one's.
+    """
+    ListEdits: _aio.UnaryUnaryMultiCallable[_people_service_pb2.ListEditsRequest, _people_service_pb2.ListEditsResponse]  # type: ignore[assignment]
+    """The corrections that hold, in the order in which they were made. Errors: those of ListPeople."""
+    UndoEdit: _aio.UnaryUnaryMultiCallable[_people_service_pb2.UndoEditRequest, _people_service_pb2.UndoEditResponse]  # type: ignore[assignment]
+    """Takes one correction back, as if it had never been made; later ones stay. What the newest reading has of it stays in
+    ListPeople until the next one. The same request id does it once.
+    Errors: those of ListPeople, RESOURCE_NOT_FOUND (no such correction holds), REQUEST_ID_REUSED, QUOTA_EXCEEDED.
     """
 
 class PeopleServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -116,6 +130,25 @@ class PeopleServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_people_service_pb2.SplitPersonResponse, _abc.Awaitable[_people_service_pb2.SplitPersonResponse]]:
         """Makes a person of some of the signatures of another. Undone by MergePeople. The same request id does it once.
         Errors: those of MergePeople; INVALID_FIELD too where they are signatures of several people, or all of one's.
+        """
+
+    @_abc_1.abstractmethod
+    def ListEdits(
+        self,
+        request: _people_service_pb2.ListEditsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_service_pb2.ListEditsResponse, _abc.Awaitable[_people_service_pb2.ListEditsResponse]]:
+        """The corrections that hold, in the order in which they were made. Errors: those of ListPeople."""
+
+    @_abc_1.abstractmethod
+    def UndoEdit(
+        self,
+        request: _people_service_pb2.UndoEditRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_service_pb2.UndoEditResponse, _abc.Awaitable[_people_service_pb2.UndoEditResponse]]:
+        """Takes one correction back, as if it had never been made; later ones stay. What the newest reading has of it stays in
+        ListPeople until the next one. The same request id does it once.
+        Errors: those of ListPeople, RESOURCE_NOT_FOUND (no such correction holds), REQUEST_ID_REUSED, QUOTA_EXCEEDED.
         """
 
 def add_PeopleServiceServicer_to_server(servicer: PeopleServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
