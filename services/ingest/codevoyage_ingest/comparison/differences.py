@@ -47,9 +47,9 @@ def _changes(fetched: Fetched, merge_base: bytes, *, cancelled: Callable[[], boo
     options = ("--raw", "--numstat", "-M", f"-l{RENAME_LIMIT}")
     with DiffTree(fetched.git, *options, cancelled=cancelled) as tree:
         tree.ask([f"{fetched.head.hex()} {merge_base.hex()}"])
-        answer = tree.answer()
+        try:
+            found = parse_changes(tree.answer(), [(0, fetched.head)], rename_limit=RENAME_LIMIT)
+        except MalformedChanges as error:
+            raise RepositoryCorrupt(fetched.git.source, detail=f"changes cannot be read: {error}") from error
         tree.finish()
-    try:
-        return parse_changes(answer, [(0, fetched.head)], rename_limit=RENAME_LIMIT)
-    except MalformedChanges as error:
-        raise RepositoryCorrupt(fetched.git.source, detail=f"changes cannot be read: {error}") from error
+    return found

@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from codevoyage_ingest.git.tokens import Tokens
+
+#: Records that are held until they are taken apart: some 1.5 MB, also where a commit has a million.
+_RECORDS: Final = 10_000
 #: In `old_lines`: nobody counted.
 NOT_COUNTED: Final = -2
 
@@ -49,14 +53,13 @@ class ChangeColumns:
         return ChangeColumns(**columns)
 
     def by_number(self) -> ChangeColumns:
-        """The same rows by commit number; those of one commit stay in their order."""
+        """These rows, by commit number from now on; those of one commit stay in their order."""
         rows = sorted(range(len(self)), key=self.commits.__getitem__)
-        columns = {
-            name: [column[row] for row in rows]
-            for name, column in vars(self).items()
-            if column is not self.rename_limited
-        }
-        return ChangeColumns(**columns, rename_limited=sorted(self.rename_limited))
+        for column in vars(self).values():  # one after the other: a copy of all would be as large as they are
+            if column is not self.rename_limited:
+                column[:] = [column[row] for row in rows]
+        self.rename_limited.sort()
+        return self
 
 
 class MalformedChanges(ValueError):
@@ -64,17 +67,17 @@ class MalformedChanges(ValueError):
 
 
 def parse_changes(
-    output: bytes, commits: Sequence[tuple[int, bytes]], *, rename_limit: int, counted: bool = True
+    tokens: Tokens, commits: Sequence[tuple[int, bytes]], *, rename_limit: int, counted: bool = True
 ) -> ChangeColumns:
     """The changes of commits, given as (number, raw id) in the order in which they were handed to git.
 
-    output: for each commit its id, a `:mode mode id id status` record with its path or paths for each change, and, if
-    git `counted` lines, an `insertions TAB deletions TAB path` record for each change, all ended by NUL. If it did
-    not, the columns of lines stay empty.
+    tokens: for each commit its id, a `:mode mode id id status` record with its path or paths for each change, and, if
+    git `counted` lines, an `insertions TAB deletions TAB path` record for each change, and an empty one in the
+    end. If it did not, the columns of lines stay empty.
     Errors: MalformedChanges.
     """
     columns = ChangeColumns()
-    tokens = output.split(b"\0")
+    width = len(commits[0][1]) if commits else 0
     records: list[bytes] = []
     at = 0
     try:
@@ -82,9 +85,10 @@ def parse_changes(
             if tokens[at] != name.hex().encode():
                 raise MalformedChanges(name.hex())
             at += 1
-            first = len(records)
-            while tokens[at].startswith(b":"):
-                record = tokens[at]
+            first = len(columns.paths)
+            while (record := tokens[at]).startswith(b":"):
+                if len(records) == _RECORDS:
+                    _spread(records, columns, width)
                 records.append(record)
                 columns.old_paths.append(tokens[at + 1])
                 at += 2
@@ -93,23 +97,25 @@ def parse_changes(
                     at += 1
                 else:
                     columns.paths.append(columns.old_paths[-1])
-            if len(records) > first:
+            if count := len(columns.paths) - first:
                 if counted:
                     at = _counts(tokens, at, columns, first)
-                columns.commits.extend([number] * (len(records) - first))
-                if _rename_limited(records[first:], rename_limit):
-                    columns.rename_limited.append(number)
+                columns.commits.extend([number] * count)
+                if count > rename_limit:
+                    _spread(records, columns, width)
+                    if _rename_limited(columns.statuses[first:], rename_limit):
+                        columns.rename_limited.append(number)
+        ended = tokens[at : at + 2] == [b""]
     except (IndexError, ValueError) as error:
         raise MalformedChanges(str(error)) from error
-    if tokens[at:] != [b""]:
+    if not ended:
         raise MalformedChanges("more than was asked for")
     columns.old_lines.extend([NOT_COUNTED] * len(columns.insertions))
-    if records:
-        _spread(records, columns, len(commits[0][1]))
+    _spread(records, columns, width)
     return columns
 
 
-def _counts(tokens: list[bytes], at: int, columns: ChangeColumns, first: int) -> int:
+def _counts(tokens: Tokens, at: int, columns: ChangeColumns, first: int) -> int:
     """Take the line counts of one commit's changes; where the next record is."""
     insertions, deletions, paths = columns.insertions, columns.deletions, columns.paths
     for change in range(first, len(paths)):
@@ -132,7 +138,9 @@ def _counts(tokens: list[bytes], at: int, columns: ChangeColumns, first: int) ->
 
 
 def _spread(records: list[bytes], columns: ChangeColumns, width: int) -> None:
-    """Fill the columns that stand at fixed places of `:mode mode id id status`."""
+    """Fill the columns that stand at fixed places of `:mode mode id id status`, and forget the records."""
+    if not records:
+        return
     digits = 2 * width
     old, new, status = 15, 16 + digits, 17 + 2 * digits
     modes = {mode: int(mode, 8) for record in records for mode in (record[1:7], record[8:14])}
@@ -140,21 +148,25 @@ def _spread(records: list[bytes], columns: ChangeColumns, width: int) -> None:
     columns.modes.extend([modes[record[8:14]] for record in records])
     old_ids = unhexlify(b"".join([record[old : old + digits] for record in records]))
     new_ids = unhexlify(b"".join([record[new : new + digits] for record in records]))
-    columns.old_blobs.extend([old_ids[at : at + width] for at in range(0, len(old_ids), width)])
-    columns.blobs.extend([new_ids[at : at + width] for at in range(0, len(new_ids), width)])
+    columns.old_blobs.extend(_ids(old_ids, width))
+    columns.blobs.extend(_ids(new_ids, width))
     words = [record[status:].decode() for record in records]
     columns.statuses.extend([word[0] for word in words])
     columns.scores.extend([int(word[1:]) if len(word) > 1 else 0 for word in words])
+    records.clear()
 
 
-def _rename_limited(records: list[bytes], limit: int) -> bool:
+def _ids(joined: bytes, width: int) -> list[bytes]:
+    """Ids one by one; all zeros are one object."""
+    nothing = bytes(width)
+    found = [joined[at : at + width] for at in range(0, len(joined), width)]
+    return [nothing if each == nothing else each for each in found]
+
+
+def _rename_limited(statuses: list[str], limit: int) -> bool:
     """Whether git compared no contents for renames: it does not where added times deleted exceeds limit squared.
 
     What is left of both when it gave up is what it counted; when it did not give up, less is left than it counted.
     git itself says so only once for all commits together.
     """
-    if len(records) <= limit:
-        return False
-    added = sum(record.endswith(b"A") for record in records)
-    deleted = sum(record.endswith(b"D") for record in records)
-    return added * deleted > limit * limit
+    return statuses.count("A") * statuses.count("D") > limit * limit

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Self
 
 from codevoyage_ingest.errors import QuotaExceeded, RepositoryCorrupt
 from codevoyage_ingest.git.runner import Git, never
+from codevoyage_ingest.git.tokens import StreamedTokens, Tokens
 
-#: Bytes of one answer. The largest imports of public history (300,000 files in one commit) take a third of it.
-_ANSWER_BYTES = 256 << 20
+#: Bytes of one answer. The largest imports of public history (300,000 files in one commit) take a tenth of it; what is
+#: read of it takes as much again.
+_ANSWER_BYTES = 512 << 20
+#: Bytes of an answer that is taken whole: faster, and of most neighbouring commits some KB.
+_WHOLE_BYTES = 8 << 20
 
 #: git's cache of delta bases: 96 MiB is its default; 13 % faster on git/git with more, no faster beyond 512.
 _DELTA_CACHE = "256m"
@@ -58,14 +62,28 @@ class DiffTree:
         """
         self._process.write("\n".join(commits).encode() + b"\n" + self._marker + b"\n")
 
-    def answer(self) -> bytes:
-        """All that git writes about what was asked first and not answered yet.
+    def answer(self) -> Tokens:
+        """All that git writes about what was asked first and not answered yet, the last token empty.
 
+        A large answer comes while it is looked at: to be looked at to its end before the next one is taken.
         Errors: also QuotaExceeded if it is too much.
         """
         seen = 0
         while (end := self._buffer.find(self._marker, max(0, seen - len(self._marker)))) < 0:
             seen = len(self._buffer)
+            if seen > _WHOLE_BYTES:
+                return StreamedTokens(self._blocks())
+            self._fill()
+        return self._take(end, marker=True).removeprefix(b"\n").split(b"\0")
+
+    def _blocks(self) -> Iterator[bytes]:
+        """The rest of an answer."""
+        seen = 0
+        while (end := self._buffer.find(self._marker)) < 0:
+            end = max(0, len(self._buffer) - len(self._marker))  # it may have begun already
+            block = self._take(end, marker=False)
+            yield block if seen else block.removeprefix(b"\n")
+            seen += len(block)
             if seen > _ANSWER_BYTES:
                 raise QuotaExceeded(
                     f"Some commits of {self._source} change more files than can be read here. "
@@ -74,14 +92,21 @@ class DiffTree:
                     value=_ANSWER_BYTES,
                     unit="bytes",
                 )
-            piece = self._process.read()
-            if not piece:
-                self._process.finish()  # raises what it died of
-                raise RepositoryCorrupt(self._source, detail="diff-tree ended early")
-            self._buffer += piece
-        output = bytes(self._buffer[:end]).removeprefix(b"\n")  # the end of the marker's line before
-        del self._buffer[: end + len(self._marker)]
-        return output
+            self._fill()
+        yield self._take(end, marker=True)
+
+    def _fill(self) -> None:
+        piece = self._process.read()
+        if not piece:
+            self._process.finish()  # raises what it died of
+            raise RepositoryCorrupt(self._source, detail="diff-tree ended early")
+        self._buffer += piece
+
+    def _take(self, end: int, *, marker: bool) -> bytes:
+        """The bytes up to there, without the marker that follows; the end of its line begins the next answer."""
+        taken = bytes(self._buffer[:end])
+        del self._buffer[: end + (len(self._marker) if marker else 0)]
+        return taken
 
     def check_cancelled(self) -> None:
         """End git and raise Cancelled if somebody asked to stop."""

@@ -14,6 +14,7 @@ from codevoyage_ingest.errors import RepositoryCorrupt
 from codevoyage_ingest.git.diff_tree import DiffTree
 from codevoyage_ingest.git.order import CommitOrder
 from codevoyage_ingest.git.runner import Git, never
+from codevoyage_ingest.git.tokens import Tokens
 from codevoyage_ingest.git.tree_entries import tree_entries
 
 #: Mode of a submodule: an entry that names a commit of another repository, no blob of this one.
@@ -124,7 +125,7 @@ def _ambiguous(git: Git, commit: bytes) -> RepositoryCorrupt:
     return RepositoryCorrupt(git.source, detail=found)
 
 
-_Records = list[tuple[bytes, bytes]]
+_Records = Iterator[tuple[bytes, bytes]]
 
 
 def _differences(
@@ -139,25 +140,26 @@ def _differences(
             if ahead < len(questions):  # the next one is asked before this one is answered
                 tree.ask([f"{names[at]} {names[at - 1]}" for at in questions[ahead]])
             if ahead:
-                for at, records in zip(
-                    question, _parse(tree.answer(), [names[at] for at in question], git), strict=True
-                ):
+                for at, records in _parse(tree.answer(), question, names, git):
                     tree.check_cancelled()
                     yield order.first_position + at, records
         tree.finish()
 
 
-def _parse(output: bytes, names: Sequence[str], git: Git) -> list[_Records]:
-    tokens = output.split(b"\0")
-    found: list[_Records] = []
+def _parse(tokens: Tokens, question: Sequence[int], names: Sequence[str], git: Git) -> Iterator[tuple[int, _Records]]:
+    """(index into names, records) of each; they must be taken to their end before the next one's."""
     at = 0
-    for name in names:
-        if tokens[at] != name.encode():
-            raise RepositoryCorrupt(git.source, detail=f"commit {name} cannot be read")
+
+    def records() -> _Records:
+        nonlocal at
+        while (record := tokens[at]).startswith(b":"):
+            yield record, tokens[at + 1]
+            at += 2
+
+    for asked in question:
+        if tokens[at] != names[asked].encode():
+            raise RepositoryCorrupt(git.source, detail=f"commit {names[asked]} cannot be read")
         at += 1
-        end = at
-        while tokens[end].startswith(b":"):
-            end += 2
-        found.append(list(zip(tokens[at:end:2], tokens[at + 1 : end : 2], strict=True)))
-        at = end
-    return found
+        yield asked, records()
+    if tokens[at] != b"":
+        raise RepositoryCorrupt(git.source, detail="more changes than were asked for")
