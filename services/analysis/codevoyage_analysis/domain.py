@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, Self
 
 
@@ -21,6 +21,47 @@ class TreeOrder(StrEnum):
     PATH = "PATH"
     LINES_DESC = "LINES_DESC"
     BYTES_DESC = "BYTES_DESC"
+
+
+class ChangeStatus(IntEnum):
+    """What became of a path; numbers as in ingest's contract."""
+
+    ADDED = 1
+    MODIFIED = 2
+    DELETED = 3
+    RENAMED = 4
+    TYPE_CHANGED = 5
+
+
+class FileClass(IntEnum):
+    """What a file is there for; numbers as in ingest's contract."""
+
+    UNKNOWN = 0
+    SOURCE = 1
+    TEST = 2
+    DOCUMENTATION = 3
+    GENERATED = 4
+    VENDORED = 5
+    DATA = 6
+
+
+class TrailerKind(IntEnum):
+    """Which part in a commit; numbers as in ingest's contract."""
+
+    CO_AUTHORED_BY = 1
+    SIGNED_OFF_BY = 2
+    REVIEWED_BY = 3
+    ACKED_BY = 4
+    TESTED_BY = 5
+    ASSISTED_BY = 6
+
+
+class MeasureOutcome(IntEnum):
+    """Whether a content's complexity is known; numbers as in ingest's contract."""
+
+    MEASURED = 1
+    TOO_LARGE = 2
+    FAILED = 3
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,9 @@
 | 2      | Fri 2024-02-02         | Ann B. <ANN@example.org>   | pic.bin (binary)                |
 | 3      | Mon 2024-02-05         | Bob                        | merge of 1 and 2                |
 | 4      | not known              | Cy <cy@example.org>        | a.txt renamed to "c\\xff.txt" +4 |
+
+Cy is a bot. Bob wrote commit 1 together with Ann, a program helped Ann with commit 2. Tag v1.0 is at commit 1, tag
+`side` at a commit that was not read. Texts are "Text", documentation; the rest is of no language, data.
 """
 
 from __future__ import annotations
@@ -91,8 +94,89 @@ def job(state: lifecycle_pb2.State.ValueType = lifecycle_pb2.STATE_SUCCEEDED) ->
 
 def facts() -> list[facts_pb2.Facts]:
     """All facts, one kind a message, commits in two."""
-    people = facts_pb2.Facts(people=facts_pb2.PersonColumns(identity_version=1, persons=PERSONS))
-    return [commits(0, 3), commits(3, 5), people, changes(0, 2), changes(2, 5), versions()]
+    return [
+        commits(0, 3),
+        commits(3, 5),
+        people(),
+        changes(0, 2),
+        changes(2, 5),
+        versions(),
+        kinds(),
+        measures(),
+        tags(),
+    ]
+
+
+def people() -> facts_pb2.Facts:
+    """Who is who, and what they are called."""
+    smallest = [number if number in PERSONS else None for number in range(len(PERSONS))]
+    called = [(b"", b"") if number is None else SIGNATURES[number] for number in smallest]
+    return facts_pb2.Facts(
+        people=facts_pb2.PersonColumns(
+            identity_version=1,
+            persons=PERSONS,
+            names=[name for name, _ in called],
+            emails=[email for _, email in called],
+            bots=[number == 3 for number in range(len(PERSONS))],
+        )
+    )
+
+
+def kinds() -> facts_pb2.Facts:
+    """Of each path."""
+    return facts_pb2.Facts(
+        kinds=facts_pb2.KindColumns(
+            kinds_version=1,
+            language_names=["", "Text"],
+            languages=[1, 0, 0, 1],
+            classes=[
+                facts_pb2.FILE_CLASS_DOCUMENTATION,
+                facts_pb2.FILE_CLASS_DATA,
+                facts_pb2.FILE_CLASS_DATA,
+                facts_pb2.FILE_CLASS_DOCUMENTATION,
+            ],
+            stated=[False] * 4,
+        )
+    )
+
+
+def measures() -> facts_pb2.Facts:
+    """Of the one text of the newest tree."""
+    return facts_pb2.Facts(
+        measures=facts_pb2.MeasureColumns(
+            measurer="by hand",
+            paths=[3],
+            blobs=object_id("a3"),
+            outcomes=[facts_pb2.MEASURE_OUTCOME_MEASURED],
+            code_lines=[7],
+            functions=[2],
+            complexities=[5],
+            largest_complexities=[4],
+            indentations=[6],
+            largest_indentations=[2],
+        )
+    )
+
+
+def tags() -> facts_pb2.Facts:
+    """One that leads to a commit, and one that leads beside."""
+    return facts_pb2.Facts(
+        tags=facts_pb2.TagColumns(
+            names=[b"side", b"v1.0"],
+            objects=object_id("side") + object_id("v1.0"),
+            targets=object_id("elsewhere") + IDS[1],
+            commits=[-1, 1],
+            annotated=[False, True],
+            names_of_taggers=[b"", b"Bob"],
+            emails_of_taggers=[b"", b"bob@example.org"],
+            times=[0, 1_706_800_000],
+            times_known=[False, True],
+            offsets=[0, 0],
+            subjects=["", "The first one"],
+            releases=[False, True],
+            listed=2,
+        )
+    )
 
 
 def commits(first: int, end: int) -> facts_pb2.Facts:
@@ -121,6 +205,14 @@ def commits(first: int, end: int) -> facts_pb2.Facts:
     if first == 0:
         names, emails = zip(*SIGNATURES, strict=True)
         message.signatures.CopyFrom(facts_pb2.SignatureColumns(first_number=0, names=names, emails=emails))
+        message.trailers.CopyFrom(
+            facts_pb2.TrailerColumns(
+                commits=[1, 2],
+                kinds=[facts_pb2.TRAILER_KIND_CO_AUTHORED_BY, facts_pb2.TRAILER_KIND_ASSISTED_BY],
+                signatures=[0, 3],
+                assisted=[False, True],
+            )
+        )
     return message
 
 

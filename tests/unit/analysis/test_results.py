@@ -9,15 +9,15 @@ import pytest
 from codevoyage.ingest.v1 import facts_pb2, ingest_job_pb2
 from codevoyage_analysis.domain import Grain
 from codevoyage_analysis.errors import FactsBroken
-from codevoyage_analysis.facts.history import History
+from codevoyage_analysis.facts.folded import FoldedFacts
 from codevoyage_analysis.metrics.timeline import Timeline
 from codevoyage_analysis.run.figures import figures_so_far, timelines_so_far
 from codevoyage_analysis.run.results import Results, compute
 from tests.unit.analysis import small_history
 
 
-def folded(messages: list[facts_pb2.Facts]) -> History:
-    history = History()
+def folded(messages: list[facts_pb2.Facts]) -> FoldedFacts:
+    history = FoldedFacts()
     for message in messages:
         history.fold(message)
     return history
@@ -88,7 +88,7 @@ def test_an_unknown_time_is_no_time_on_the_mainline(results: Results) -> None:
 
 def test_an_empty_repository_has_figures_of_zero() -> None:
     job = ingest_job_pb2.IngestJob(name="ingestJobs/aaaaaaaaaaaaaaaa", head=ingest_job_pb2.Head())
-    results = compute(History(), job)
+    results = compute(FoldedFacts(), job)
     assert results.figures.empty
     assert (results.figures.commits, results.figures.files, results.figures.people) == (0, 0, 0)
     assert [len(frame) for frame in (results.mainline, results.brought_in, results.versions)] == [0, 0, 0]

@@ -1,1 +1,1 @@
-"""The history of one repository as it arrives from ingest, kept in columns and nothing else."""
+"""Facts as they arrive from ingest, kept in columns and nothing else: `folded` has all of them together."""

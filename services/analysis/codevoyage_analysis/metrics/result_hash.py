@@ -3,8 +3,8 @@
 SHA-256 over sections. A section is its name, its number of rows, and its columns one after the other, each with its
 name: whole numbers as 8 bytes big-endian (signed), byte strings as their lengths (such a column) and then themselves.
 Lengths go before everything, so no two different results have the same bytes. Rows are in an order that the content
-decides: commits by id, versions by (path bytes, born), buckets by time. What differs from run to run is not in it:
-numbers of dictionaries, clocks, attempts, event numbers, measures made in the background.
+decides (`history.tables`), buckets by time. What differs from run to run is not in it: ingest's numbers, clocks,
+attempts, event numbers, measures of complexity, which may not be had in time.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 #: Said first: results hashed by other rules can never be taken for the same.
-FORMAT: Final = b"codevoyage result 1"
+FORMAT: Final = b"codevoyage result 2"
 #: Byte strings joined at a time: bounds what is held twice.
 _ROWS: Final = 65_536
 

@@ -102,11 +102,11 @@ def _steps(lease: Lease, run: Row[Any], workshop: Workshop, *, ingest: Ingest, i
     lease.check()
     if run.result_hash is None:
         job = start_reading(run, ingest=ingest, lease=lease)
-        history, job = Reading(lease=lease, board=board, ingest=ingest, run=run, stages=stages).read(job)
+        facts, job = Reading(lease=lease, board=board, ingest=ingest, run=run, stages=stages).read(job)
         lease.check()
         lease.limit(settings.compute_seconds, took_too_long(Stage.COMPUTING, settings.compute_seconds))
-        compute_and_keep(run.id, lease=lease, board=board, history=history, job=job, stages=stages)
+        compute_and_keep(run.id, lease=lease, board=board, facts=facts, job=job, stages=stages)
         lease.no_limit()
-        del history
+        del facts
     # Otherwise an earlier attempt has made the results whole: they stand, and only their description is missing.
     describe(run, lease=lease, board=board, insights=insights, stages=stages, seconds=settings.insights_seconds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from codevoyage.ingest.v1 import ingest_job_pb2
-from codevoyage_analysis.facts.history import History
+from codevoyage_analysis.facts.folded import FoldedFacts
 from codevoyage_analysis.models import brought_in, mainline, versions
 from codevoyage_analysis.run.board import Board
 from codevoyage_analysis.run.results import compute
@@ -21,16 +21,16 @@ def compute_and_keep(
     *,
     lease: Lease,
     board: Board,
-    history: History,
+    facts: FoldedFacts,
     job: ingest_job_pb2.IngestJob,
     stages: StageTimes,
 ) -> None:
     """Computes, writes, shows. Raises FactsBroken; Cancelled, Fenced, HandOver, then nothing was written."""
     stages.begin(Stage.COMPUTING)
-    rows = history.rows()
+    rows = facts.rows()
     board.note(stage=Stage.COMPUTING.value, stages=stages.to_column(), progress=_progress(done=0, total=rows))
     board.write()
-    results = compute(history, job)
+    results = compute(facts, job)
     lease.check()
     stages.end(Stage.COMPUTING)
     board.note(

@@ -8,15 +8,15 @@ import numpy as np
 
 from codevoyage.ingest.v1 import ingest_job_pb2 as ingest_pb
 from codevoyage_analysis.domain import Figures, Grain
-from codevoyage_analysis.facts.history import History
+from codevoyage_analysis.facts.folded import FoldedFacts
 from codevoyage_analysis.metrics.timeline import Timeline, dated, timeline
 
 
-def figures_so_far(history: History, job: ingest_pb.IngestJob) -> Figures:
+def figures_so_far(facts: FoldedFacts, job: ingest_pb.IngestJob) -> Figures:
     """What is known of the figures; those of the tree are not, before all versions are."""
-    commits = history.commits
+    commits = facts.commits
     times = commits.times.array[dated(commits.times.array, commits.times_known.array)]
-    persons = history.author_persons()
+    persons = facts.author_persons()
     return Figures(
         head=job.head.commit_id.hex(),
         branch=job.head.branch,
@@ -33,9 +33,9 @@ def figures_so_far(history: History, job: ingest_pb.IngestJob) -> Figures:
     )
 
 
-def timelines_so_far(history: History) -> Mapping[Grain, Timeline]:
+def timelines_so_far(facts: FoldedFacts) -> Mapping[Grain, Timeline]:
     """The timeline in every grain."""
-    commits, persons = history.commits, history.author_persons()
+    commits, persons = facts.commits, facts.author_persons()
     return {
         grain: timeline(
             grain,

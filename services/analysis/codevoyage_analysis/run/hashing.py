@@ -2,85 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from codevoyage_analysis.domain import Grain
-from codevoyage_analysis.facts.history import History
+from codevoyage_analysis.history import tables
+from codevoyage_analysis.history.history import History
 from codevoyage_analysis.metrics.result_hash import ResultHash
 from codevoyage_analysis.metrics.timeline import Timeline
 
-#: Stands for "none" where no count can be.
-_NONE = -1
+#: Everything that measures are computed from, but complexity: it may take too long to measure at one time and not at
+#: another. Numbers in these tables, and their order, are decided by the content.
+_HASHED: Final = tuple(table for table in tables.FACTS if table is not tables.MEASURES)
+#: What ingest calls a commit is another number in the next reading.
+_LEFT_OUT: Final = {tables.COMMITS.name: frozenset({"number"})}
 
 
-def hash_results(history: History, *, head: bytes, versions: pl.DataFrame, timelines: Mapping[Grain, Timeline]) -> str:
-    """The hash, 64 hex digits.
-
-    head: raw id, empty of an empty repository. versions: by (path bytes, born).
-    """
+def hash_results(history: History, *, head: bytes, timelines: Mapping[Grain, Timeline]) -> str:
+    """The hash, 64 hex digits. head: raw id, empty of an empty repository."""
     result = ResultHash()
     result.section("head", 1, [("id", pl.Series([head], dtype=pl.Binary))])
-    _commits(result, history)
-    _versions(result, versions)
+    for table in _HASHED:
+        frame: pl.DataFrame = getattr(history, table.name)
+        columns = frame.drop(_LEFT_OUT.get(table.name, ()))
+        result.section(table.name, len(frame), [told for column in columns for told in _told(column)])
     for grain in Grain:
         _timeline(result, grain, timelines[grain])
     return result.hexdigest()
 
 
-def _commits(result: ResultHash, history: History) -> None:
-    commits = history.commits
-    ids = commits.ids.array
-    order = np.argsort(ids, kind="stable")
-    counts = commits.parent_counts.array[order].astype(np.int64)
-    persons = history.author_persons()
-    author = np.empty(0, np.int64) if persons is None else persons[order]
-    known, author_known = commits.times_known.array[order], commits.author_times_known.array[order]
-    result.section(
-        "commits",
-        len(commits),
-        [
-            ("id", ids[order]),
-            ("parents", counts),
-            ("parent", commits.parent_ids.array[_parents_of(commits.parent_counts.array, order)]),
-            ("position", commits.positions.array[order]),
-            ("author_time_known", author_known),
-            ("author_time", np.where(author_known, commits.author_times.array[order], 0)),
-            ("committer_time_known", known),
-            ("committer_time", np.where(known, commits.times.array[order], 0)),
-            ("person_email", history.emails.series.gather(author)),
-            ("person_name", history.names.series.gather(author)),
-            ("changes", commits.changes.array[order]),
-            ("insertions", commits.insertions.array[order]),
-            ("deletions", commits.deletions.array[order]),
-        ],
-    )
-
-
-def _parents_of(counts: NDArray[np.uint32], order: NDArray[np.intp]) -> NDArray[np.int64]:
-    """Where the parents of the commits stand, when the commits are taken in another order."""
-    begins = np.cumsum(counts, dtype=np.int64) - counts
-    taken = counts[order].astype(np.int64)
-    skipped = np.cumsum(taken) - taken
-    return np.repeat(begins[order] - skipped, taken) + np.arange(int(taken.sum()))
-
-
-def _versions(result: ResultHash, versions: pl.DataFrame) -> None:
-    result.section(
-        "versions",
-        len(versions),
-        [
-            ("path", versions["path"]),
-            ("file", versions["file"]),
-            ("mode", versions["mode"].to_numpy()),
-            ("blob", versions["blob"]),
-            ("born", versions["born"].to_numpy()),
-            *((name, versions[name].fill_null(_NONE).to_numpy()) for name in ("died", "bytes", "lines")),
-        ],
-    )
+def _told(column: pl.Series) -> Iterator[tuple[str, NDArray[np.generic] | pl.Series]]:
+    """A column, and where it may be null a second one that tells where it is not."""
+    if column.dtype == pl.String:
+        column = column.cast(pl.Binary)
+    if column.dtype == pl.Binary:
+        yield column.name, column
+        return
+    if column.null_count():
+        yield f"{column.name} known", column.is_not_null().to_numpy().astype(np.int64)
+        column = column.fill_null(0)
+    yield column.name, column.cast(pl.Int64).to_numpy()
 
 
 def _timeline(result: ResultHash, grain: Grain, timeline: Timeline) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Row
 from codevoyage.ingest.v1 import facts_pb2, ingest_job_pb2
 from codevoyage.ingest.v1 import ingest_service_pb2 as pb
 from codevoyage_analysis.errors import FactsBroken, ReadingFailed
-from codevoyage_analysis.facts.history import History
+from codevoyage_analysis.facts.folded import FoldedFacts
 from codevoyage_analysis.peers.ingest import Ingest, has_ended
 from codevoyage_analysis.peers.read_ahead import Mark
 from codevoyage_analysis.run.board import Board
@@ -59,7 +59,7 @@ class Reading:
         self._lease = lease
         self._board = board
         self._ingest = ingest
-        self._history = History()
+        self._folded = FoldedFacts()
         self._stages = stages
         self._head: bytes | None = None
         self._furthest = int(run.facts_cursor)
@@ -67,7 +67,7 @@ class Reading:
         self._files = 0  #: of the newest tree, as far as it has come
         self._next_picture = 0.0
 
-    def read(self, job: ingest_job_pb2.IngestJob) -> tuple[History, ingest_job_pb2.IngestJob]:
+    def read(self, job: ingest_job_pb2.IngestJob) -> tuple[FoldedFacts, ingest_job_pb2.IngestJob]:
         """The whole history of a job, and the job as it ended.
 
         Raises ReadingFailed when ingest gave up, FactsBroken, ServiceUnavailable; Cancelled, Fenced, HandOver.
@@ -82,7 +82,7 @@ class Reading:
                         job = arrived.job
                         self._mirror(job)
                     else:
-                        self._history.fold(arrived.facts)
+                        self._folded.fold(arrived.facts)
                         self._first_tree(arrived.facts)
                         self._facts(int(arrived.cursor))
                 self._show(job)
@@ -92,7 +92,7 @@ class Reading:
         if state_of(job.state) is not State.SUCCEEDED:
             self._board.write()  # in which stage it ended belongs to what is told of it
         _raise_unless_succeeded(job)
-        return self._history, job
+        return self._folded, job
 
     def _facts(self, cursor: int) -> None:
         self._new_facts = True
@@ -127,15 +127,15 @@ class Reading:
         """Facts of two heads do not fit together: ingest begins anew when the one that it read was rewritten."""
         if not job.HasField("head"):
             return
-        if self._head is not None and self._head != job.head.commit_id and len(self._history.commits):
+        if self._head is not None and self._head != job.head.commit_id and len(self._folded.commits):
             raise FactsBroken("The repository's history was rewritten while it was read. The run starts over.")
         self._head = job.head.commit_id
 
     def _show(self, job: ingest_job_pb2.IngestJob) -> None:
         begun = time.monotonic()
         if self._new_facts and begun >= self._next_picture:
-            self._board.note(figures=figures_so_far(self._history, job).to_column())
-            self._board.write(timelines_so_far(self._history) if len(self._history.commits) else None)
+            self._board.note(figures=figures_so_far(self._folded, job).to_column())
+            self._board.write(timelines_so_far(self._folded) if len(self._folded.commits) else None)
             self._new_facts = False
             cost = time.monotonic() - begun
             self._next_picture = begun + max(PICTURE_SECONDS, PICTURE_SHARE * cost)

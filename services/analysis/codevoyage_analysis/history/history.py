@@ -1,0 +1,89 @@
+"""All tables of one analysis, frozen, with what several measures derive from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from codevoyage_analysis.history import tables
+from codevoyage_analysis.history.mainline import Mainline
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class History:
+    """The tables of `history.tables`, each under its name. Shared between threads: nobody changes anything.
+
+    Raises ValueError when a table does not have the columns that it should.
+    """
+
+    commits: pl.DataFrame
+    parents: pl.DataFrame
+    changes: pl.DataFrame
+    versions: pl.DataFrame
+    paths: pl.DataFrame
+    languages: pl.DataFrame
+    files: pl.DataFrame
+    people: pl.DataFrame
+    signatures: pl.DataFrame
+    trailers: pl.DataFrame
+    tags: pl.DataFrame
+    measures: pl.DataFrame
+    #: Without rows until ingest has measured the key frames.
+    frames: pl.DataFrame = field(default_factory=tables.FRAMES.empty)
+    indentations: pl.DataFrame = field(default_factory=tables.INDENTATIONS.empty)
+
+    def __post_init__(self) -> None:
+        for table in ALL_TABLES:
+            found = getattr(self, table.name).schema
+            if found != table.schema:
+                raise ValueError(f"the columns of {table.name} are {found}, not {table.schema}")
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the tables take in memory."""
+        return sum(int(getattr(self, each.name).estimated_size()) for each in fields(self))
+
+    @cached_property
+    def mainline(self) -> Mainline:
+        """The first-parent chain of HEAD."""
+        return Mainline.of(self.commits)
+
+    @cached_property
+    def language_names(self) -> tuple[str, ...]:
+        """Entry i is what language i is called."""
+        return tuple(self.languages["name"].to_list())
+
+    @cached_property
+    def path_texts(self) -> list[bytes]:
+        """Entry i is path i, exact bytes, in order: for `bisect`."""
+        return self.paths["path"].to_list()
+
+    @cached_property
+    def _commits_by_id(self) -> tuple[NDArray[np.bytes_], NDArray[np.intp]]:
+        ids = packed(self.commits["id"])
+        order = np.argsort(ids, kind="stable")
+        return ids[order], order
+
+    def commits_with_id(self, begins: bytes, ends: bytes) -> NDArray[np.intp]:
+        """Numbers of the commits whose ids are between two, both included, which are as long as an id is here."""
+        ids, order = self._commits_by_id
+        width = ids.dtype
+        low = np.searchsorted(ids, np.array(begins, width), side="left")
+        high = np.searchsorted(ids, np.array(ends, width), side="right")
+        return order[low:high]
+
+
+#: What the fields of `History` are.
+ALL_TABLES: Final = (*tables.FACTS, *tables.COMPLEXITY)
+
+
+def packed(column: pl.Series) -> NDArray[np.bytes_]:
+    """A binary column whose entries are all as long as each other, as `S{width}`: compared as bytes are."""
+    if not len(column):
+        return np.empty(0, "S20")
+    return np.frombuffer(b"".join(column.to_list()), f"S{len(column[0])}")
