@@ -22,9 +22,11 @@ VERIFICATIONS = "codevoyage.ingest.v1.VerificationService"
 MEASURES = "codevoyage.ingest.v1.MeasuresService"
 COMPARISONS = "codevoyage.ingest.v1.CompareService"
 PEOPLE = "codevoyage.ingest.v1.PeopleService"
+TREES = "codevoyage.analysis.v1.TreeService"
 INSIGHTS = "codevoyage.insights.v1.InsightService"
 PUBLIC = {
     ANALYSES,
+    TREES,
     VERIFICATIONS,
     COMPARISONS,
     MEASURES,
@@ -47,6 +49,7 @@ def test_list_names_exactly_the_public_services(grpcurl: Grpcurl) -> None:
     [
         (ANALYSES, "WatchAnalysis"),
         (ANALYSES, "GetTree"),
+        (TREES, "GetSnapshot"),
         (VERIFICATIONS, "VerifyRepository"),
         (COMPARISONS, "CompareRefs"),
         (MEASURES, "MeasureFile"),

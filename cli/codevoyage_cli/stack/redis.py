@@ -1,4 +1,4 @@
-"""Redis: broker and wake-ups. Nothing is thrown out when memory is short, and what was accepted is on disk."""
+"""Redis: broker, wake-ups and kept answers. What was accepted is on disk; answers alone go when memory is short."""
 
 from __future__ import annotations
 
@@ -43,9 +43,10 @@ def _configuration(*, folder: Path, port: int, password: str) -> str:
             "appendonly yes",
             "appendfsync everysec",
             'save ""',
-            # Messages are ids of 16 characters: this is a hundred thousand of them, and then an error, not a loss.
+            # Messages are ids of 16 characters: this is a hundred thousand of them, and then an error, not a loss. Keys
+            # that expire are answers, which can be computed again: they make way.
             "maxmemory 256mb",
-            "maxmemory-policy noeviction",
+            "maxmemory-policy volatile-lru",
             "",
         )
     )

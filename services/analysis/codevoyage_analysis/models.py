@@ -16,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -144,6 +145,31 @@ first_trees = Table(
     Column("blob", LargeBinary, nullable=False),
     Column("bytes", BigInteger, nullable=True, comment="NULL: submodule"),
     comment="The newest tree, shown until results are whole",
+)
+
+column_sets = Table(
+    "column_sets",
+    metadata,
+    Column("analysis_id", Text, ForeignKey(analyses.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("name", Text, primary_key=True, comment="`facts`, or what was computed after the run"),
+    Column("digest", LargeBinary, nullable=False, comment="SHA-256 over the parts: other columns, another one"),
+    Column("bytes", BigInteger, nullable=False, comment="of all columns in memory"),
+    Column("create_time", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    comment="Columns of an analysis that measures are computed from; a set is written and replaced whole",
+)
+
+column_parts = Table(
+    "column_parts",
+    metadata,
+    Column("analysis_id", Text, primary_key=True),
+    Column("set_name", Text, primary_key=True),
+    Column("table_name", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, comment="from 0; the table is its parts, one after the other"),
+    Column("rows", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False, comment="Arrow IPC, zstd; about 1 MiB before compression"),
+    ForeignKeyConstraint(
+        ["analysis_id", "set_name"], [column_sets.c.analysis_id, column_sets.c.name], ondelete="CASCADE"
+    ),
 )
 
 versions = Table(

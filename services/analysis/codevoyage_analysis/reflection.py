@@ -14,7 +14,7 @@ from google.rpc import error_details_pb2
 from grpc_health.v1 import health_pb2
 from grpc_reflection.v1alpha import _async, reflection_pb2, reflection_pb2_grpc
 
-from codevoyage.analysis.v1 import analysis_service_pb2
+from codevoyage.analysis.v1 import analysis_service_pb2, tree_service_pb2
 from codevoyage.ingest.v1 import (
     compare_service_pb2,
     measures_service_pb2,
@@ -28,6 +28,7 @@ _NEW: Final = "grpc.reflection.v1"
 #: Named by their descriptors, so that these are loaded.
 PUBLIC: Final = (
     analysis_service_pb2.DESCRIPTOR.services_by_name["AnalysisService"].full_name,
+    tree_service_pb2.DESCRIPTOR.services_by_name["TreeService"].full_name,
     verification_service_pb2.DESCRIPTOR.services_by_name["VerificationService"].full_name,
     compare_service_pb2.DESCRIPTOR.services_by_name["CompareService"].full_name,
     measures_service_pb2.DESCRIPTOR.services_by_name["MeasuresService"].full_name,

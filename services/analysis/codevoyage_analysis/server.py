@@ -9,13 +9,17 @@ from typing import Final
 import grpc
 
 from codevoyage.analysis.v1 import analysis_service_pb2_grpc as pb_grpc
+from codevoyage.analysis.v1 import tree_service_pb2_grpc
 from codevoyage_analysis.models import outbox
 from codevoyage_analysis.peers.sources import Sources
 from codevoyage_analysis.reflection import PUBLIC, add_reflection
 from codevoyage_analysis.servicer import AnalysisServicer
+from codevoyage_analysis.serving.kept import KeptAnswers
+from codevoyage_analysis.serving.results import Results
 from codevoyage_analysis.settings import AnalysisSettings
 from codevoyage_analysis.store.kinds import REMOVALS, RUNS
 from codevoyage_analysis.store.transactions import Transactions
+from codevoyage_analysis.subjects.tree.servicer import TreeServicer
 from codevoyage_analysis.upkeep import forget_for_ever, take_up_for_ever
 from codevoyage_analysis.watch import Watches
 from codevoyage_common.observe.logs import configure_logs
@@ -52,6 +56,11 @@ async def _run(settings: AnalysisSettings) -> None:
     listener = Listener(settings.redis_url, namespace=NAMESPACE)
     waker = Waker(settings.redis_url, namespace=NAMESPACE)
     ingest = async_channel(settings.ingest_address)
+    results = Results(
+        transactions=transactions,
+        kept=KeptAnswers(settings.redis_url, namespace=NAMESPACE),
+        history_bytes=settings.history_bytes,
+    )
 
     async def register(server: grpc.aio.Server, drain: Drain) -> None:
         watches = Watches(
@@ -70,6 +79,7 @@ async def _run(settings: AnalysisSettings) -> None:
             runs_going=settings.runs_going,
         )
         pb_grpc.add_AnalysisServiceServicer_to_server(servicer, server)
+        tree_service_pb2_grpc.add_TreeServiceServicer_to_server(TreeServicer(results), server)
         add_reflection(server)
 
     await serve(
@@ -85,6 +95,7 @@ async def _run(settings: AnalysisSettings) -> None:
         ],
     )
     await ingest.close()
+    await results.close()
     await engine.dispose()
     broker.close()
 

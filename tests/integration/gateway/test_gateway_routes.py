@@ -82,6 +82,13 @@ def test_some_services_are_public_although_they_are_ingest_s(gateway: Gateway, u
     assert upstream.methods[-2:] == [path, path]
 
 
+@pytest.mark.parametrize("method", ["TreeService/GetSnapshot", "TreeService/StreamVersions"])
+def test_services_of_one_subject_each_are_analysis_s(gateway: Gateway, upstream: Upstream, method: str) -> None:
+    path = f"/codevoyage.analysis.v1.{method}"
+    assert grpc_error(gateway.port, path) is None
+    assert upstream.methods[-1:] == [path]
+
+
 @pytest.mark.parametrize("path", INTERNAL)
 def test_internal_services_are_not_reachable(gateway: Gateway, upstream: Upstream, path: str) -> None:
     before = len(upstream.calls)

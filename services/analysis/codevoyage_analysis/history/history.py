@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 import polars as pl
@@ -43,10 +44,25 @@ class History:
             if found != table.schema:
                 raise ValueError(f"the columns of {table.name} are {found}, not {table.schema}")
 
+    @classmethod
+    def of(cls, frames: Mapping[str, pl.DataFrame]) -> Self:
+        """From tables by their names. Raises ValueError when one is missing, or does not have its columns."""
+        wanted = {table.name for table in ALL_TABLES}
+        if missing := {table.name for table in tables.FACTS} - set(frames):
+            raise ValueError(f"there is no {', '.join(sorted(missing))}")
+        return cls(**{name: frame for name, frame in frames.items() if name in wanted})
+
     @property
     def nbytes(self) -> int:
-        """Bytes that the tables take in memory."""
+        """Bytes that the tables take in memory; about as much again may be derived from them."""
         return sum(int(getattr(self, each.name).estimated_size()) for each in fields(self))
+
+    @cached_property
+    def file_births(self) -> NDArray[np.uint32]:
+        """Of each file, the position at which it first stood on the mainline; STANDS: it never did."""
+        births = np.full(len(self.files), tables.STANDS, np.uint32)
+        np.minimum.at(births, self.versions["file"].to_numpy(), self.versions["born"].to_numpy())
+        return births
 
     @cached_property
     def mainline(self) -> Mainline:

@@ -43,10 +43,17 @@ def table_of(contents: Iterable[bytes]) -> pl.DataFrame:
     return pl.concat([pl.read_ipc(content) for content in contents], rechunk=True)
 
 
-def digest(all_parts: Iterable[Part]) -> bytes:
+class Digest:
     """SHA-256 over parts, names and all: the same tables, written by the same code, have the same one."""
-    sha = hashlib.sha256()
-    for part in all_parts:
-        sha.update(f"{part.table} {part.number} {part.rows} {len(part.content)}\n".encode())
-        sha.update(part.content)
-    return sha.digest()
+
+    def __init__(self) -> None:
+        self._sha = hashlib.sha256()
+
+    def add(self, part: Part) -> None:
+        """The next part."""
+        self._sha.update(f"{part.table} {part.number} {part.rows} {len(part.content)}\n".encode())
+        self._sha.update(part.content)
+
+    def value(self) -> bytes:
+        """Of all parts so far."""
+        return self._sha.digest()

@@ -10,6 +10,7 @@ from codevoyage_analysis.models import brought_in, mainline, versions
 from codevoyage_analysis.run.board import Board
 from codevoyage_analysis.run.results import compute
 from codevoyage_analysis.run.stage_times import StageTimes
+from codevoyage_analysis.store.columns import FACTS_SET, frames_of, replace_set
 from codevoyage_analysis.store.first_trees import drop_first_tree
 from codevoyage_analysis.store.results import replace_rows
 from codevoyage_common.lifecycle import Stage
@@ -45,6 +46,7 @@ def compute_and_keep(
         replace_rows(connection, mainline, analysis_id, results.mainline)
         replace_rows(connection, brought_in, analysis_id, results.brought_in)
         replace_rows(connection, versions, analysis_id, results.versions)
+        replace_set(connection, analysis_id, FACTS_SET, frames_of(results.history))
         drop_first_tree(connection, analysis_id)
         board.write_in(connection, results.timelines)
     board.written()

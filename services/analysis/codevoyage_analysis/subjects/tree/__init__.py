@@ -1,0 +1,1 @@
+"""TreeService: the tree at any moment, and the interval table."""
