@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
@@ -75,13 +76,20 @@ class CountedFromContents(ChangeReader):
         self._tree = self._diff_tree()
         self._counter = self._ends.enter_context(LineCounter(git, kernel(), cancelled=cancelled))
         self._by_git: CountedByGit | None = None
+        #: Asked for and not read yet, then read and not counted yet; in the order of the asking.
+        self._asked: deque[Commits] = deque()
+        self._read: deque[ChangeColumns] = deque()
 
     def ask(self, commits: Commits) -> None:
         self._tree.ask([name.hex() for _, name in commits])
+        self._asked.append(commits)
 
     def answer(self, commits: Commits) -> ChangeColumns:
-        columns = parse_changes(self._tree.answer(), commits, rename_limit=self._rename_limit, counted=False)
-        undecided = set(self._counter.fill(columns))
+        # One ahead, so that contents are unpacked while others are compared.
+        while self._asked and len(self._read) < 2:
+            self._read.append(self._parsed(self._asked.popleft()))
+        columns = self._read.popleft()
+        undecided = set(self._counter.fill(columns, following=self._read[0] if self._read else None))
         if undecided:
             asked = [commit for commit in commits if commit[0] in undecided]
             self._take(columns, undecided, self._counted_by_git(asked))
@@ -92,6 +100,9 @@ class CountedFromContents(ChangeReader):
         self._counter.finish()
         if self._by_git is not None:
             self._by_git.finish()
+
+    def _parsed(self, commits: Commits) -> ChangeColumns:
+        return parse_changes(self._tree.answer(), commits, rename_limit=self._rename_limit, counted=False)
 
     def _counted_by_git(self, commits: Commits) -> ChangeColumns:
         if self._by_git is None:

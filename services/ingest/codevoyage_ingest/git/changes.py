@@ -20,8 +20,9 @@ from codevoyage_ingest.git.runner import Git, never
 #: git's own default, said aloud: the definition of a rename must not depend on its version.
 RENAME_LIMIT = 1000
 
-#: Pieces that a process has been asked for at a time, so that it never waits for us.
-_ASKED = 2
+#: Pieces that a thread has asked for at a time: one is counted, the next one's contents are unpacked, and git compares
+#: the trees of a third.
+_ASKED = 3
 
 
 def read_changes(

@@ -58,7 +58,7 @@ class DiffTree:
     def ask(self, commits: list[str]) -> None:
         """Hand over a few commits, hexadecimal; `commit parent` compares with that parent, whatever others it has.
 
-        Twice as many bytes as one call hands over must fit a pipe (64 KiB): two may be asked for before an answer.
+        What several calls hand over before an answer is taken must fit a pipe (64 KiB): some thirty commits a call.
         """
         self._process.write("\n".join(commits).encode() + b"\n" + self._marker + b"\n")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from types import TracebackType
 from typing import Final, Self
 
@@ -15,7 +16,7 @@ from codevoyage_ingest.git.counting.kernel import Content, Kernel
 from codevoyage_ingest.git.mainline import SUBMODULE
 from codevoyage_ingest.git.runner import Git, never
 
-#: Changes whose contents are asked for at a time, two times ahead: their ids fit a pipe.
+#: Changes whose contents are asked for at a time, while the same number is compared: their ids fit a pipe.
 _CHANGES: Final = 200
 #: The kernel's word for a difference that git must be asked about.
 _UNDECIDED: Final = -2
@@ -27,6 +28,8 @@ class LineCounter:
     def __init__(self, git: Git, kernel: Kernel, *, cancelled: Callable[[], bool] = never) -> None:
         self._kernel = kernel
         self._contents = BlobContents(git, cancelled=cancelled)
+        #: Its first contents were asked for while those before it were compared.
+        self._expected: ChangeColumns | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -40,15 +43,21 @@ class LineCounter:
         """Nothing more is to be counted: wait for git's end."""
         self._contents.finish()
 
-    def fill(self, columns: ChangeColumns) -> list[int]:
-        """Fill the columns of lines, which are empty. The numbers of the commits that git must be asked about."""
+    def fill(self, columns: ChangeColumns, *, following: ChangeColumns | None = None) -> list[int]:
+        """Fill the columns of lines, which are empty. The numbers of the commits that git must be asked about.
+
+        following: what is filled next; git unpacks its first contents while the last ones of these are compared.
+        """
         undecided: dict[int, None] = {}
-        groups = [range(at, min(at + _CHANGES, len(columns))) for at in range(0, len(columns), _CHANGES)]
-        # Not strict: commits that change nothing make no group at all.
-        for group, following in zip(groups, [*groups[1:], range(0)], strict=False):
-            if group.start == 0:
-                self._contents.ask(self._blobs(columns, group))
-            self._contents.ask(self._blobs(columns, following))
+        groups = _groups(columns)
+        if groups and self._expected is not columns:
+            self._ask(columns, groups[0])
+        self._expected = following
+        for group, after in zip_longest(groups, groups[1:]):
+            if after is not None:
+                self._ask(columns, after)
+            elif following:
+                self._ask(following, _groups(following)[0])
             for row in group:
                 insertions, deletions, old_lines = self._count(columns, row)
                 columns.insertions.append(insertions)
@@ -57,6 +66,9 @@ class LineCounter:
                 if insertions == _UNDECIDED:
                     undecided[columns.commits[row]] = None
         return list(undecided)
+
+    def _ask(self, columns: ChangeColumns, rows: range) -> None:
+        self._contents.ask(self._blobs(columns, rows))
 
     def _blobs(self, columns: ChangeColumns, rows: range) -> Iterator[bytes]:
         for row in rows:
@@ -92,6 +104,10 @@ class LineCounter:
         if mode == SUBMODULE:  # git's words for it
             return np.frombuffer(bytearray(b"Subproject commit " + blob.hex().encode() + b"\n"), dtype=np.uint8)
         return self._contents.content(blob)
+
+
+def _groups(columns: ChangeColumns) -> list[range]:
+    return [range(at, min(at + _CHANGES, len(columns))) for at in range(0, len(columns), _CHANGES)]
 
 
 def _none_of(lines: int) -> int:
