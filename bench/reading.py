@@ -41,7 +41,7 @@ def read(stack: Stack, source: Path) -> Reading:
             job = stack.ingest.GetIngestJob(pb.GetIngestJobRequest(name=name)).job
             if job.state in (lifecycle_pb2.STATE_SUCCEEDED, lifecycle_pb2.STATE_FAILED):
                 break
-            time.sleep(0.1)
+            time.sleep(0.5)  # each look costs a few milliseconds of a core; the seconds are those of the job itself
     if job.state != lifecycle_pb2.STATE_SUCCEEDED:
         raise RuntimeError(f"{source} was not read: {job.failure.message}")
     after = worker.cpu_times()

@@ -18,7 +18,7 @@ from codevoyage_common.work.memory import bound_memory
 
 _log = logging.getLogger(__name__)
 #: Milliseconds between looks at an empty queue: what an idle stack costs against how soon work is taken up.
-IDLE_MS: Final = 100
+IDLE_MS: Final = 250
 #: Milliseconds for actors to hand over when the process is told to end; what is left is taken up by its lease.
 STOP_MS: Final = 8_000
 #: Seconds within which a signal is noticed, whichever thread it hit (one that was just continued may miss it).

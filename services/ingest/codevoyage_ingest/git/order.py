@@ -48,8 +48,11 @@ class CommitOrder:
 
     def parents_of(self, number: int) -> tuple[bytes, ...]:
         """Raw ids of all parents; a commit at a shallow clone's border has none."""
-        width, begin, end = self.width, self._begin(number), self.parent_ends[number]
-        return tuple(self.parents[at * width : (at + 1) * width] for at in range(begin, end))
+        width = self.width
+        begin, end = self._begin(number) * width, self.parent_ends[number] * width
+        if end - begin == width:
+            return (self.parents[begin:end],)  # nearly all, and hundreds of thousands are asked for
+        return tuple(self.parents[at : at + width] for at in range(begin, end, width))
 
     def non_merges(self, first: int, end: int) -> list[tuple[int, bytes]]:
         """(number, id) of the commits with at most one parent among [first, end)."""

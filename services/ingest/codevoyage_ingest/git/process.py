@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import select
 import signal
@@ -30,6 +31,9 @@ _CANCEL_INTERVAL = 0.25
 
 #: Seconds between two looks at its memory.
 _MEMORY_INTERVAL = 0.05
+
+#: Bytes of output that git may be ahead of us; the kernel's bound for anybody, as its 64 KiB are a few blobs.
+_PIPE_BYTES = 1 << 20
 
 #: Seconds that git gets to end once its output has ended; it only has to return from `main`.
 _END_SECONDS = 30.0
@@ -88,6 +92,7 @@ class GitProcess:
             tether.hold(self._popen.pid)
         confine(self._popen.pid, limits)
         self._stdout = cast("IO[bytes]", self._popen.stdout).fileno()
+        _widen(self._stdout)
         self._poll = select.poll()
         self._poll.register(self._stdout, select.POLLIN)
         self._drain = threading.Thread(target=self._drain_stderr, name=f"git {command} stderr", daemon=True)
@@ -272,3 +277,10 @@ class GitProcess:
                     self._on_line(line)
             self.complaints = (self.complaints + b"".join(line + b"\n" for line in lines))[-_STDERR_BYTES:]
         self.complaints = (self.complaints + rest)[-_STDERR_BYTES:]
+
+
+def _widen(pipe: int) -> None:
+    """Let more wait in a pipe, where the system can (Linux) and this user's share of such memory is not used up."""
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Final
 
 import lizard_languages
@@ -26,31 +27,26 @@ _REGULAR: Final = (0o100644, 0o100755)
 _MEASURED: Final = (FileClass.SOURCE, FileClass.TEST)
 
 
+@dataclass(frozen=True, kw_only=True)
 class TreeComplexity:
     """The measures of one tree: those that are known, and those that are being made."""
 
-    def __init__(self, tree: TreeColumns, kinds: Kinds, *, lease: Lease) -> None:
-        self._lease = lease
-        self._contents = {
-            path: Content(blob=blob, name=b"x." + suffix(path).encode())
-            for path, mode, blob in zip(tree.paths, tree.modes, tree.blobs, strict=True)
-            if mode in _REGULAR and kinds.of(path).file_class in _MEASURED and _is_known(path)
-        }
-        every = list(dict.fromkeys(self._contents.values()))
-        self._known: Mapping[Content, Measure] = known_measures(lease.engine, every)
-        self.unknown = [content for content in every if content not in self._known]
+    lease: Lease
+    contents: Mapping[bytes, Content]  #: by path
+    known: Mapping[Content, Measure]
+    measuring: Measuring
 
-    def store(self, measuring: Measuring, changes: ChangeReading, *, writer: ChunkWriter) -> None:
+    def store(self, changes: ChangeReading, *, writer: ChunkWriter) -> None:
         """Stores all of them, once. Raises what `Measuring.wait` raises, Fenced, Cancelled."""
         if writer.reached(ChunkKind.MEASURES).number:
             return
-        new = measuring.wait()
-        self._lease.check()
-        with self._lease.transaction() as connection:
+        new = self.measuring.wait()
+        self.lease.check()
+        with self.lease.transaction() as connection:
             keep_measures(connection, new)
-        measures = {**self._known, **new}
+        measures = {**self.known, **new}
         columns = pb.MeasureColumns(measurer=measurer())
-        for path, content in self._contents.items():
+        for path, content in self.contents.items():
             measure = measures[content]
             columns.paths.append(changes.paths.number(path))
             columns.outcomes.append(pb.MeasureOutcome.ValueType(measure.outcome))
@@ -60,11 +56,11 @@ class TreeComplexity:
             columns.largest_complexities.append(measure.largest_complexity)
             columns.indentations.append(measure.indentation)
             columns.largest_indentations.append(measure.largest_indentation)
-        columns.blobs = b"".join([content.blob for content in self._contents.values()])
+        columns.blobs = b"".join([content.blob for content in self.contents.values()])
         writer.write(
             ChunkKind.MEASURES,
             0,
-            span=Span(first=0, end=len(self._contents)),
+            span=Span(first=0, end=len(self.contents)),
             rows=(),
             facts=pb.Facts(measures=columns),
             names=changes.take_new_names(),
@@ -74,12 +70,18 @@ class TreeComplexity:
 @contextmanager
 def complexity_ahead(
     git: Git, tree: TreeColumns, kinds: Kinds, *, lease: Lease, settings: IngestSettings, stored: bool
-) -> Iterator[tuple[TreeComplexity, Measuring]]:
+) -> Iterator[TreeComplexity]:
     """Begins to measure; leaving the block ends it. stored: nothing is to be measured any more."""
-    complexity = TreeComplexity(tree, kinds, lease=lease)
-    contents = [] if stored else complexity.unknown
-    with Measuring(git, contents, processes=settings.readers, cancelled=lease.interrupted) as measuring:
-        yield complexity, measuring
+    contents = {
+        path: Content(blob=blob, name=b"x." + suffix(path).encode())
+        for path, mode, blob in zip(tree.paths, tree.modes, tree.blobs, strict=True)
+        if mode in _REGULAR and kinds.of(path).file_class in _MEASURED and _is_known(path)
+    }
+    every = list(dict.fromkeys(contents.values()))
+    known = known_measures(lease.engine, every)
+    unknown = [] if stored else [content for content in every if content not in known]
+    with Measuring(git, unknown, processes=settings.readers, cancelled=lease.interrupted) as measuring:
+        yield TreeComplexity(lease=lease, contents=contents, known=known, measuring=measuring)
 
 
 def _is_known(path: bytes) -> bool:

@@ -16,6 +16,7 @@ from codevoyage_ingest.domain import ChunkKind
 from codevoyage_ingest.errors import QuotaExceeded
 from codevoyage_ingest.git.clone import Clone
 from codevoyage_ingest.git.order import read_order
+from codevoyage_ingest.git.tree import read_tree
 from codevoyage_ingest.reading.changes import ChangeReading
 from codevoyage_ingest.reading.commits import store_commits
 from codevoyage_ingest.reading.complexity import complexity_ahead
@@ -37,51 +38,47 @@ def read_history(
     writer = ChunkWriter(lease)
     cap = commit_cap(row, settings=settings)
     lease.limit(settings.read_seconds, took_too_long("read_seconds", settings.read_seconds))
-    order = read_order(clone.git, clone.head.commit_id, max_commits=cap, cancelled=lease.interrupted)
-    lease.check()
-    earlier = taken_over(lease, row, order, settings=settings)
-    stages.begin(Stage.READING, commit_total=len(order), truncated=order.truncated)
-    tree = store_first_tree(lease, clone, writer=writer, stages=stages)
+    tree = read_tree(clone.git, clone.head.commit_id, cancelled=lease.interrupted)
     kinds = read_kinds(clone.git, tree, cancelled=lease.interrupted)
-    mailmap = read_mailmap(clone.git, tree, cancelled=lease.interrupted)
-    changes = ChangeReading(lease, clone.git, order, writer=writer, stages=stages, settings=settings)
-    if earlier is not None:
-        changes.lines.learn(earlier.lines)
-    with (
-        complexity_ahead(
-            clone.git,
-            tree,
-            kinds,
-            lease=lease,
-            settings=settings,
-            stored=writer.reached(ChunkKind.MEASURES).number > 0,
-        ) as (complexity, measuring),
-        versions_ahead(clone.git, order, earlier=earlier, settings=settings, lease=lease) as versions,
-        tags_ahead(tags, order) as tags_found,
-    ):
-        changes.run(
-            # Commits are stored before the first change that speaks of them, while git compares trees already.
-            lambda: store_commits(
-                lease, clone.git, order, mailmap=mailmap, writer=writer, stages=stages, settings=settings
+    measured = writer.reached(ChunkKind.MEASURES).number > 0
+    # What takes long and needs the tree alone begins first.
+    with complexity_ahead(clone.git, tree, kinds, lease=lease, settings=settings, stored=measured) as complexity:
+        order = read_order(clone.git, clone.head.commit_id, max_commits=cap, cancelled=lease.interrupted)
+        lease.check()
+        earlier = taken_over(lease, row, order, settings=settings)
+        stages.begin(Stage.READING, commit_total=len(order), truncated=order.truncated)
+        store_first_tree(tree, writer=writer, stages=stages)
+        mailmap = read_mailmap(clone.git, tree, cancelled=lease.interrupted)
+        changes = ChangeReading(lease, clone.git, order, writer=writer, stages=stages, settings=settings)
+        if earlier is not None:
+            changes.lines.learn(earlier.lines)
+        with (
+            versions_ahead(clone.git, order, earlier=earlier, settings=settings, lease=lease) as versions,
+            tags_ahead(tags, order) as tags_found,
+        ):
+            changes.run(
+                # Commits are stored before the first change that speaks of them, while git compares trees already.
+                lambda: store_commits(
+                    lease, clone.git, order, mailmap=mailmap, writer=writer, stages=stages, settings=settings
+                )
             )
-        )
-        stages.end(Stage.READING)
-        lease.limit(settings.measure_seconds, took_too_long("measure_seconds", settings.measure_seconds))
-        stages.begin(Stage.MEASURING)
-        store_versions(
-            lease,
-            clone.git,
-            versions,
-            earlier=earlier,
-            changes=changes,
-            writer=writer,
-            stages=stages,
-            settings=settings,
-        )
-        complexity.store(measuring, changes, writer=writer)
-        store_kinds(list(changes.paths.keys()), kinds, writer=writer)
-        tags_found.store(writer=writer)
-        stages.end(Stage.MEASURING)
+            stages.end(Stage.READING)
+            lease.limit(settings.measure_seconds, took_too_long("measure_seconds", settings.measure_seconds))
+            stages.begin(Stage.MEASURING)
+            store_versions(
+                lease,
+                clone.git,
+                versions,
+                earlier=earlier,
+                changes=changes,
+                writer=writer,
+                stages=stages,
+                settings=settings,
+            )
+            complexity.store(changes, writer=writer)
+            store_kinds(list(changes.paths.keys()), kinds, writer=writer)
+            tags_found.store(writer=writer)
+            stages.end(Stage.MEASURING)
     lease.no_limit()
 
 

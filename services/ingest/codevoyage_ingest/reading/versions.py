@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from typing import Final
 
 from codevoyage_common.lifecycle import Stage
 from codevoyage_common.work.leases import Lease
@@ -28,20 +30,28 @@ from codevoyage_ingest.store.stored_facts import NOTHING
 
 #: A chunk of versions, with the bytes of their blobs.
 Sized = tuple[VersionColumns, dict[bytes, int]]
+#: Chunks that are read ahead: some 20 MB of rows.
+_AHEAD: Final = 6
 
 
 class VersionsAhead:
-    """Versions read by a thread, one chunk ahead: the first while changes are still being read, as it needs none."""
+    """Versions read by a thread, some chunks ahead: the first ones while changes are still being read, as they need
+    none."""
 
     def __init__(self, pool: ThreadPoolExecutor, chunks: Iterator[Sized]) -> None:
         self._pool = pool
         self._chunks = chunks
-        self._next: Future[Sized | None] = pool.submit(next, chunks, None)
+        self._coming: deque[Future[Sized | None]] = deque()
+        for _ in range(_AHEAD):
+            self._read_on()
 
     def __iter__(self) -> Iterator[Sized]:
-        while (chunk := self._next.result()) is not None:
-            self._next = self._pool.submit(next, self._chunks, None)
+        while (chunk := self._coming.popleft().result()) is not None:
+            self._read_on()
             yield chunk
+
+    def _read_on(self) -> None:
+        self._coming.append(self._pool.submit(next, self._chunks, None))
 
 
 @contextmanager
@@ -64,9 +74,12 @@ def versions_ahead(
             yield columns, known | read_sizes(git, blobs, cancelled=lease.interrupted)
 
     chunks = sized()
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="versions") as pool:
+    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="versions")
+    try:
         yield VersionsAhead(pool, chunks)
-    chunks.close()
+    finally:
+        pool.shutdown(cancel_futures=True)
+        chunks.close()
 
 
 def store_versions(
