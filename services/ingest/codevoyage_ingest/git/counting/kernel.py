@@ -81,11 +81,11 @@ def is_kept() -> bool:
 def _load() -> Kernel:
     begun = time.monotonic()
     # Not at the top: whoever reads short histories never waits for the compiler's library.
-    from codevoyage_ingest.git.counting import line_difference
+    from codevoyage_ingest.git.counting import content_lines, line_difference
 
     made = Kernel(
         count=line_difference.count_differing,
-        lines=line_difference.count_lines,
+        lines=content_lines.count_lines,
         seed=np.uint64(secrets.randbits(64) | 1),
     )
     nothing = np.empty(0, dtype=np.uint8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import subprocess
@@ -30,10 +31,18 @@ def prepare(folder: Path | None, stopping: threading.Event) -> threading.Thread 
     if folder.stat().st_uid != os.getuid():
         _log.warning("%s belongs to somebody else: nothing is kept there", folder)
         return None
-    os.environ[PLACE] = str(folder)
+    os.environ[PLACE] = str(folder / _sources())
     thread = threading.Thread(target=_compile, args=(stopping,), name="prepare counting", daemon=True)
     thread.start()
     return thread
+
+
+def _sources() -> str:
+    """A name for what is compiled: numba looks at the file of a function alone, not at those of what it calls."""
+    digest = hashlib.sha256()
+    for each in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(each.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _compile(stopping: threading.Event) -> None:
