@@ -55,6 +55,15 @@ def _far_apart(chance: random.Random) -> bytes:
     return b"".join(chance.choice([line, line, line, b"x%d\n" % chance.randrange(900)]) for line in lines)
 
 
+def _much_edited(chance: random.Random) -> bytes:
+    """Small moves all over long common runs: where git trusts a run that leads far."""
+    lines = [b"%d\n" % line for line in range(6000)]
+    for _ in range(900):
+        at = chance.randrange(5990)
+        lines[at], lines[at + chance.randrange(1, 9)] = lines[at + chance.randrange(1, 9)], lines[at]
+    return b"".join(lines)
+
+
 def _changed(content: bytes, chance: random.Random) -> bytes:
     """A few lines taken away, put in, moved: a change as people make it."""
     lines = content.splitlines(keepends=True)
@@ -84,7 +93,7 @@ def _history(path: Path, shape: Callable[[random.Random], bytes], seed: int) -> 
     return last
 
 
-_SHAPES = [_few_words, _many_words, _far_apart, _long_lines, _without_newline, _tiny, _binary_late]
+_SHAPES = [_few_words, _many_words, _far_apart, _much_edited, _long_lines, _without_newline, _tiny, _binary_late]
 
 
 @pytest.mark.parametrize("shape", _SHAPES)
