@@ -64,9 +64,9 @@ def permit(data: Path, source: Path) -> None:
 def _wait_for_compiled(folder: Path) -> None:
     """It is done beside whatever else a new stack does; here it would be measured along with it."""
     until = time.monotonic() + _COMPILE_SECONDS
-    while time.monotonic() < until and not list(folder.rglob("*count_differing*.nbc")):
+    while time.monotonic() < until and not list(folder.rglob("*count_lines*.nbc")):
         time.sleep(0.2)
-    time.sleep(2)  # the process that compiled ends
+    time.sleep(3)  # it is the last one: the process that compiled ends
 
 
 def _run(data: Path, *arguments: str) -> str:
