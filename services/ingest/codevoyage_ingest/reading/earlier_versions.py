@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from sqlalchemy import Engine
@@ -15,6 +15,9 @@ from codevoyage_ingest.git.mainline import SUBMODULE, SYMLINK, Tree, VersionColu
 from codevoyage_ingest.git.order import CommitOrder
 from codevoyage_ingest.store.binary_rows import Array, byte_strings
 from codevoyage_ingest.store.stored_facts import StoredFacts
+
+#: Rows of `versions` that are gone through for a tree at a time.
+_ROWS_OF_TREE: Final = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +67,9 @@ class EarlierVersions:
         return Tree(position=self._position, standing=standing)
 
     def _rows(self, *, standing: bool) -> Iterator[dict[str, Array]]:
-        return self._stored.versions(position=self._position, standing=standing, size=self._size)
+        # What stands is one tree, which fits memory anyway; each statement takes milliseconds.
+        size = _ROWS_OF_TREE if standing else self._size
+        return self._stored.versions(position=self._position, standing=standing, size=size)
 
     def _measured(self, rows: dict[str, Array]) -> MeasuredVersions:
         born = rows["born"].tolist()

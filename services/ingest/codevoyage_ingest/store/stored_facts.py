@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -21,6 +21,8 @@ _CHANGES: Final = (
 _NAMES: Final = ("commit", "status", "path", "old_path")
 _VERSIONS: Final = ("number", "path", "mode", "blob", "born", "died", "bytes", "lines")
 _ALL: Final = sql.SQL("true")
+#: Commits whose names of changes are read at once: some 30,000 rows of four numbers.
+_COMMITS: Final = 20_000
 #: What stands for NULL in arrays of integers.
 NOTHING: Final = -1
 
@@ -53,8 +55,8 @@ class StoredFacts:
         yield from self._changes(_CHANGES, chunks.c.owner.is_(None))
 
     def names_of_changes_taken_over(self) -> Iterator[dict[str, Array]]:
-        """Commit, status and paths of the changes that an earlier job stored, a chunk at a time."""
-        yield from self._changes(_NAMES, chunks.c.owner.is_not(None))
+        """Commit, status and paths of the changes that an earlier job stored, many chunks at a time."""
+        yield from self._changes(_NAMES, chunks.c.owner.is_not(None), commits=_COMMITS)
 
     def versions(self, *, position: int, standing: bool, size: int) -> Iterator[dict[str, Array]]:
         """Columns of table `versions` but the file, `size` rows at a time: those that were born by a position and stood
@@ -70,7 +72,10 @@ class StoredFacts:
                     connection, versions, _VERSIONS, ("number",), self.job_id, first, first + size, condition
                 )
 
-    def _changes(self, names: Sequence[str], whose: ColumnElement[bool]) -> Iterator[dict[str, Array]]:
+    def _changes(
+        self, names: Sequence[str], whose: ColumnElement[bool], *, commits: int = 0
+    ) -> Iterator[dict[str, Array]]:
+        """commits: those of neighbouring chunks that are read at once; 0: a chunk at a time."""
         with self.engine.connect() as connection:
             spans = connection.execute(
                 select(_OWNER, chunks.c.first_row, chunks.c.end_row)
@@ -82,7 +87,7 @@ class StoredFacts:
                 )
                 .order_by(chunks.c.number)
             ).all()
-            for owner, first, end in spans:
+            for owner, first, end in _merged(spans, size=commits):
                 yield self._copied(connection, changes, names, ("commit", "ordinal"), owner, first, end)
 
     def _dictionary(self, table: Table, span: Sequence[Column[Any]], names: Sequence[str]) -> Sequence[Any]:
@@ -121,6 +126,20 @@ class StoredFacts:
 
 
 _OWNER: Final = func.coalesce(chunks.c.owner, chunks.c.job_id)
+
+
+def _merged(spans: Iterable[Sequence[Any]], *, size: int) -> Iterator[tuple[str, int, int]]:
+    """(owner, first, end): neighbours of one owner as one, up to so many commits; each statement takes milliseconds."""
+    before: tuple[str, int, int] | None = None
+    for owner, first, end in spans:
+        if before is not None and before[0] == owner and before[2] == first and end - before[1] <= size:
+            before = (owner, before[1], end)
+            continue
+        if before is not None:
+            yield before
+        before = (owner, first, end)
+    if before is not None:
+        yield before
 
 
 def signatures_of(connection: Connection, job_id: str) -> list[tuple[bytes, bytes]]:

@@ -29,7 +29,7 @@ def main() -> None:
 
 def _end_with_parent() -> None:
     """Standard input is a pipe that the parent holds and never writes to."""
-    sys.stdin.buffer.read()
+    os.read(sys.stdin.fileno(), 1)  # not by a buffer, whose lock this thread would hold when the interpreter ends
     os._exit(1)
 
 
