@@ -75,6 +75,11 @@ class FileIdentities:
             return identity(self._commit_id(number), path)
         return self._files[path][max(0, bisect_right(numbers, number) - 1)]
 
+    def untouched(self, path: bytes, number: int) -> bool:
+        """Whether no change had touched the path by that commit, and one does later, which tells what it was before."""
+        numbers = self._numbers.get(path)
+        return numbers is not None and numbers[0] > number
+
     def _standing(self, path: bytes, number: int) -> bytes:
         files = self._files.get(path)
         if files is not None:

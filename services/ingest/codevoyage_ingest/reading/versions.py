@@ -19,10 +19,10 @@ from codevoyage_ingest.git.order import CommitOrder
 from codevoyage_ingest.git.runner import Git
 from codevoyage_ingest.models import versions
 from codevoyage_ingest.reading.changes import ChangeReading
-from codevoyage_ingest.reading.earlier_versions import EarlierVersions, MeasuredVersions
+from codevoyage_ingest.reading.earlier_versions import EarlierVersions
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.settings import IngestSettings
-from codevoyage_ingest.store.binary_rows import Column, fixed_bytes, integers
+from codevoyage_ingest.store.binary_rows import Array, Column, fixed_bytes, integers
 from codevoyage_ingest.store.chunk_writer import ChunkWriter
 from codevoyage_ingest.store.copying import Columns
 from codevoyage_ingest.store.facts_messages import versions_message
@@ -101,13 +101,13 @@ def store_versions(
     reached = writer.reached(ChunkKind.VERSIONS)
     meter = Meter(stage=Stage.MEASURING, unit="rows", total=0)
     first = 0
-    for number, (count, measured) in enumerate(_chunks(lease, git, ahead, earlier, changes, settings)):
+    for number, (count, columns) in enumerate(_chunks(lease, git, ahead, earlier, changes, settings)):
         lease.check()
         span = Span(first=first, end=first + count)
         first = span.end
         if number < reached.number:
             continue
-        rows = _rows(measured(), changes, span)
+        rows = {"number": integers(range(span.first, span.end)), **columns()}
         writer.write(
             ChunkKind.VERSIONS,
             number,
@@ -128,18 +128,40 @@ def _chunks(
     earlier: EarlierVersions | None,
     changes: ChangeReading,
     settings: IngestSettings,
-) -> Iterator[tuple[int, Callable[[], MeasuredVersions]]]:
-    """Versions that had ended where an earlier job's history is left, then what is read: how many, and a way to
-    measure them, for those that are not stored yet."""
+) -> Iterator[tuple[int, Callable[[], dict[str, Column]]]]:
+    """Versions that had ended where an earlier job's history is left, then what is read: how many, and a way to make
+    the columns of those that are not stored yet, but for their numbers."""
     if earlier is not None:
-        for ended in earlier.ended():
-            yield len(ended.versions), partial(_same, ended)
+        for rows in earlier.ended():
+            yield len(rows["born"]), partial(_taken_over, rows, earlier, changes)
     for columns, sizes in ahead:
         yield len(columns), partial(_measured, lease, git, columns, sizes, changes=changes, settings=settings)
 
 
-def _same(measured: MeasuredVersions) -> MeasuredVersions:
-    return measured
+def _taken_over(rows: dict[str, Array], earlier: EarlierVersions, changes: ChangeReading) -> dict[str, Column]:
+    numbers, identities, mainline = rows["path"].tolist(), changes.identities, earlier.mainline
+    names = dict(zip(numbers, map(earlier.path_of.__getitem__, numbers), strict=True))
+    paths = {number: changes.paths.number(name) for number, name in names.items()}
+    files: dict[int, int] = {}
+    found = []
+    for path, file, born in zip(numbers, rows["file"].tolist(), rows["born"].tolist(), strict=True):
+        if identities.untouched(names[path], mainline[born]):
+            # Which file it was is told by a change that the earlier job may not have seen.
+            found.append(changes.files.number(identities.at(names[path], mainline[born])))
+            continue
+        if file not in files:
+            files[file] = changes.files.number(earlier.file_of[file])
+        found.append(files[file])
+    return {
+        "path": integers([paths[number] for number in numbers]),
+        "file": integers(found),
+        "mode": integers(rows["mode"]),
+        "blob": Column(values=rows["blob"]),
+        "born": integers(rows["born"]),
+        "died": integers(rows["died"], null=STANDS),
+        "bytes": integers(rows["bytes"], null=NOTHING),
+        "lines": integers(rows["lines"], null=NOTHING),
+    }
 
 
 def _measured(
@@ -150,23 +172,10 @@ def _measured(
     *,
     changes: ChangeReading,
     settings: IngestSettings,
-) -> MeasuredVersions:
+) -> dict[str, Column]:
     lines = _lines(git, columns, changes, settings, lease)
-    return MeasuredVersions(
-        versions=columns,
-        bytes=[NOTHING if mode == SUBMODULE else sizes[blob] for mode, blob in _blobs(columns)],
-        lines=[NOTHING if mode in (SUBMODULE, SYMLINK) else lines[blob] for mode, blob in _blobs(columns)],
-    )
-
-
-def _blobs(columns: VersionColumns) -> Iterator[tuple[int, bytes]]:
-    return zip(columns.modes, columns.blobs, strict=True)
-
-
-def _rows(chunk: MeasuredVersions, changes: ChangeReading, span: Span) -> dict[str, Column]:
-    columns = chunk.versions
+    blobs = list(zip(columns.modes, columns.blobs, strict=True))
     return {
-        "number": integers(range(span.first, span.end)),
         "path": integers([changes.paths.number(path) for path in columns.paths]),
         "file": integers(
             [
@@ -178,8 +187,10 @@ def _rows(chunk: MeasuredVersions, changes: ChangeReading, span: Span) -> dict[s
         "blob": fixed_bytes(columns.blobs, width=len(columns.blobs[0])),
         "born": integers(columns.born),
         "died": integers(columns.died, null=STANDS),
-        "bytes": integers(chunk.bytes, null=NOTHING),
-        "lines": integers(chunk.lines, null=NOTHING),
+        "bytes": integers([NOTHING if mode == SUBMODULE else sizes[blob] for mode, blob in blobs], null=NOTHING),
+        "lines": integers(
+            [NOTHING if mode in (SUBMODULE, SYMLINK) else lines[blob] for mode, blob in blobs], null=NOTHING
+        ),
     }
 
 

@@ -19,7 +19,7 @@ _CHANGES: Final = (
     "old_mode", "new_mode", "old_blob", "new_blob", "score",
 )  # fmt: skip
 _NAMES: Final = ("commit", "status", "path", "old_path")
-_VERSIONS: Final = ("number", "path", "mode", "blob", "born", "died", "bytes", "lines")
+_VERSIONS: Final = ("number", "path", "file", "mode", "blob", "born", "died", "bytes", "lines")
 _ALL: Final = sql.SQL("true")
 #: Commits whose names of changes are read at once: some 30,000 rows of four numbers.
 _COMMITS: Final = 20_000
@@ -59,7 +59,7 @@ class StoredFacts:
         yield from self._changes(_NAMES, chunks.c.owner.is_not(None), commits=_COMMITS)
 
     def versions(self, *, position: int, standing: bool, size: int) -> Iterator[dict[str, Array]]:
-        """Columns of table `versions` but the file, `size` rows at a time: those that were born by a position and stood
+        """Columns of table `versions`, `size` rows at a time: those that were born by a position and stood
         there, or had ended there. -1 for no number, STANDS for no end."""
         died = sql.SQL("(died IS NULL OR died > {})" if standing else "died <= {}").format(sql.Literal(position))
         condition = sql.SQL("{} AND born <= {}").format(died, sql.Literal(position))
