@@ -31,7 +31,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "show": "Tell how an analysis went: stages, attempts, errors.",
         "cancel": "Ask an analysis to stop.",
         "retry": "Go on with an analysis that failed or was cancelled.",
-        "tree": "List the files of an analysed repository.",
+        "tree": "List the files of an analysed repository, at any date or commit.",
         "people": "List who is who in a repository; merge and split people.",
         "verify": "Compare everything that was read of a repository with git itself.",
         "compare-refs": "Show what one branch, tag or pull request changed since it parted from another.",

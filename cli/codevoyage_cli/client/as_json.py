@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 
 from codevoyage.analysis.v1 import analysis_pb2, analysis_service_pb2
@@ -142,19 +141,6 @@ def message_fields(message: analysis_service_pb2.WatchAnalysisResponse) -> Field
         "failure": _failure_fields(event.failure) if event.HasField("failure") else None,
         "retry": _retry_fields(event.retry) if event.HasField("retry") else None,
     }
-
-
-def file_fields(file: analysis_pb2.TreeFile) -> Fields:
-    """A line of `tree --json`. path_bytes, base64: only where the path had to be escaped."""
-    fields: Fields = {
-        "path": file.path,
-        "blob": file.blob,
-        "bytes": file.bytes if file.HasField("bytes") else None,
-        "lines": file.lines if file.HasField("lines") else None,
-    }
-    if file.path_bytes:
-        fields["path_bytes"] = base64.b64encode(file.path_bytes).decode()
-    return fields
 
 
 def _failure_fields(failure: lifecycle_pb2.Failure) -> Fields:

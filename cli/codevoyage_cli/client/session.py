@@ -12,6 +12,7 @@ import grpc
 from opentelemetry import trace
 
 from codevoyage.analysis.v1.analysis_service_pb2_grpc import AnalysisServiceStub
+from codevoyage.analysis.v1.tree_service_pb2_grpc import TreeServiceStub
 from codevoyage.ingest.v1.compare_service_pb2_grpc import CompareServiceStub
 from codevoyage.ingest.v1.measures_service_pb2_grpc import MeasuresServiceStub
 from codevoyage.ingest.v1.people_service_pb2_grpc import PeopleServiceStub
@@ -44,6 +45,7 @@ class Session:
         #: Of the stack's page.
         self.address = address
         self.analyses: AnalysisServiceStub = AnalysisServiceStub(channel)
+        self.trees: TreeServiceStub = TreeServiceStub(channel)
         self.verifications: VerificationServiceStub = VerificationServiceStub(channel)
         self.comparisons: CompareServiceStub = CompareServiceStub(channel)
         self.measures: MeasuresServiceStub = MeasuresServiceStub(channel)

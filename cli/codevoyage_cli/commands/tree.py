@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
+from typing import Final
 
 import click
 
-from codevoyage.analysis.v1 import analysis_pb2
-from codevoyage_cli.client.as_json import file_fields
-from codevoyage_cli.client.naming import analysis_name
+from codevoyage_cli.client.naming import results_name
+from codevoyage_cli.client.selecting import selection
 from codevoyage_cli.client.session import existing_session
-from codevoyage_cli.client.tree_pages import tree_files
-from codevoyage_cli.options import data_dir_option, json_option
-from codevoyage_cli.screen.inert import inert
+from codevoyage_cli.client.trees import tree_rows
+from codevoyage_cli.options import at_option, data_dir_option, form_options, path_option
+from codevoyage_cli.screen.rows import Column, Form, print_rows
 
+_COLUMNS: Final = (
+    Column("lines", "lines"),
+    Column("bytes", "bytes"),
+    Column("complexity", "complexity"),
+    Column("language", "language", right=False),
+    Column("first_time", "first", right=False),
+    Column("last_time", "last change", right=False),
+    Column("path", "path", right=False),
+)
 _EPILOG = """\b
 Examples:
   codevoyage tree k3v5x2m4q7tbc5da
-  codevoyage tree k3v5 --at 1d6b0a5cf5a2d5f9f1a3c2b9d6f4c7e8a9b0c1d2
+  codevoyage tree . --at 2024-03-01 --path src
+  codevoyage tree https://github.com/pallets/flask --at 1d6b0a5c --csv
   codevoyage tree k3v5 --json | jq -s 'map(.lines // 0) | add'
 
---json prints one object a line: path, blob, bytes (null: a submodule), lines (null: binary, symlink, submodule).
+\b
+--json prints one object a line: path, blob, mode, file (its identity along renames), bytes (null: a submodule),
+lines (null: binary, symlink, submodule), language, class, complexity (sum of levels of indentation), the
+mainline position that it was measured at, cyclomatic (newest tree, by lizard), and when the file came and last
+changed: first_time, last_time, first_position, last_position. null: not known.
 In a path, bytes that are not UTF-8 and control characters are written \\\\xNN and a backslash as \\\\\\\\; then
 path_bytes has the exact bytes in base64.
 """
@@ -29,20 +42,15 @@ path_bytes has the exact bytes in base64.
 
 @click.command(epilog=_EPILOG)
 @click.argument("analysis")
-@click.option("--at", default="", metavar="COMMIT", help="A commit of the mainline, in full. [default: the newest]")
-@json_option
+@at_option
+@path_option
+@form_options
 @data_dir_option
-def command(*, analysis: str, at: str, as_json: bool, data_dir: Path | None) -> None:
-    """List the files of an analysed repository, by path.
+def command(*, analysis: str, at: str, path: str, form: Form, data_dir: Path | None) -> None:
+    """List the files of an analysed repository at any moment of its mainline, by path.
 
-    ANALYSIS: its id, its name, or how the id begins.
+    ANALYSIS: its id, how the id begins, or the repository: an https address, or a path of this machine.
     """
     with existing_session(data_dir, command="tree") as opened:
-        for file in tree_files(opened, analysis_name(analysis, opened), at=at):
-            click.echo(json.dumps(file_fields(file)) if as_json else inert(_line(file)))
-
-
-def _line(file: analysis_pb2.TreeFile) -> str:
-    lines = str(file.lines) if file.HasField("lines") else "-"
-    size = str(file.bytes) if file.HasField("bytes") else "-"
-    return f"{file.mode} {file.blob} {size:>10} {lines:>8}  {file.path}"
+        rows = tree_rows(opened, results_name(analysis, opened), selection(at=at, path=path))
+        print_rows(rows, _COLUMNS, form)

@@ -16,9 +16,9 @@ from codevoyage.insights.v1 import insight_service_pb2
 from codevoyage_cli.client.as_json import analysis_fields
 from codevoyage_cli.client.following import follow
 from codevoyage_cli.client.interrupts import Interrupts
+from codevoyage_cli.client.largest_files import largest_files
 from codevoyage_cli.client.session import CALL_SECONDS, CallFailed, Session, translated
 from codevoyage_cli.client.submitting import Submission, withdraw_and_wait
-from codevoyage_cli.client.tree_pages import largest_files
 from codevoyage_cli.errors import CommandFailed, Exit
 from codevoyage_cli.screen.amounts import counted
 from codevoyage_cli.screen.consoles import messages, output

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import csv
+import io
 import os
 import re
 import signal
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from codevoyage_cli.screen.inert import inert
 from tests.integration.stack.command import Command
 from tests.repositories.history import History, Put, git
 from tests.repositories.oracle import Oracle
@@ -58,6 +61,36 @@ def test_a_tree_equals_ls_tree(up: Command, analysed: dict[str, object], hard_ca
 
 def _path(line: dict[str, str]) -> bytes:
     return base64.b64decode(line["path_bytes"]) if "path_bytes" in line else line["path"].encode()
+
+
+def test_a_repository_s_newest_results_are_found_by_its_path(
+    up: Command, analysed: dict[str, object], hard_cases: Oracle
+) -> None:
+    directory = str(hard_cases.directory)
+    assert up.lines("tree", directory) == up.lines("tree", str(analysed["analysis"]))
+    assert "has no analysis" in up.run("tree", "/", code=3).stderr
+
+
+def test_a_tree_has_the_same_files_in_every_form(up: Command, analysed: dict[str, object]) -> None:
+    name = str(analysed["analysis"])
+    paths = [line["path"] for line in up.lines("tree", name)]
+    table = up.run("tree", name).stdout.splitlines()
+    sheet = list(csv.DictReader(io.StringIO(up.run("tree", name, "--csv").stdout)))
+    assert [row["path"].removeprefix("'") for row in sheet] == [inert(path) for path in paths]
+    assert all(line.endswith(inert(path).rstrip()) for line, path in zip(table[1:], paths, strict=True))
+
+
+def test_a_folder_s_tree_is_what_lies_below_it(up: Command, analysed: dict[str, object]) -> None:
+    name = str(analysed["analysis"])
+    everything = [_path(line) for line in up.lines("tree", name)]
+    folder = next(path for path in everything if b"/" in path).partition(b"/")[0]
+    below = [_path(line) for line in up.lines("tree", name, "--path", os.fsdecode(folder))]
+    assert below == [path for path in everything if path.startswith(folder + b"/")]
+
+
+def test_a_date_before_everything_is_an_empty_tree(up: Command, analysed: dict[str, object]) -> None:
+    assert up.lines("tree", str(analysed["analysis"]), "--at", "0001-01-01") == []
+    up.run("tree", str(analysed["analysis"]), "--at", "yesterday", code=2)
 
 
 def test_a_cap_reads_the_newest_commits(up: Command, hard_cases: Oracle) -> None:

@@ -44,6 +44,17 @@ def test_a_folder_is_not_a_file_whose_name_begins_like_it(made: History) -> None
     assert lines_at(made, 2, prefix=b"lib.py") == {b"lib.py": 1}
 
 
+@given(
+    st.lists(st.lists(st.sampled_from(["a", "b", "a.b", "a-b", "0"]), min_size=1, max_size=3), min_size=1, max_size=9)
+)
+def test_a_prefix_is_itself_and_what_is_below_it(parts: list[list[str]]) -> None:
+    names = sorted({"/".join(each) for each in parts})
+    whole = history(Commit("ann", dict.fromkeys(names, (1, 0))))
+    for prefix in {"/".join(each[:depth]) for each in parts for depth in range(1, 4)}:
+        expected = {name.encode() for name in names if name == prefix or name.startswith(prefix + "/")}
+        assert set(lines_at(whole, 0, prefix=prefix.encode())) == expected
+
+
 def test_a_file_is_as_old_as_its_first_path(made: History) -> None:
     files = snapshot(made, Selection(moment=at_position(made, 4)))
     # What was added again at the old path is another file.

@@ -10,7 +10,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from codevoyage.analysis.v1 import analysis_pb2
 from codevoyage.common.v1 import lifecycle_pb2
 from codevoyage.ingest.v1 import compare_service_pb2, facts_pb2, measures_service_pb2, verification_service_pb2
-from codevoyage_cli.client.as_json import analysis_fields, file_fields, verification_fields
+from codevoyage_cli.client.as_json import analysis_fields, verification_fields
 from codevoyage_cli.client.comparing import Compared
 from codevoyage_cli.client.comparison_fields import comparison_fields
 from codevoyage_cli.client.measuring import Measured
@@ -43,19 +43,6 @@ def test_values_are_plain() -> None:
     assert fields["stages"] == {"READING": 1.5}
     assert fields["truncated"] is True
     assert (fields["shallow"], fields["odd_dates"]) == (True, 2)
-
-
-def test_a_file_has_its_exact_path_beside_an_escaped_one() -> None:
-    plain = analysis_pb2.TreeFile(path="a", blob="1", bytes=3, lines=1)
-    assert file_fields(plain) == {"path": "a", "blob": "1", "bytes": 3, "lines": 1}
-    odd = analysis_pb2.TreeFile(path="\\xff", path_bytes=b"\xff", blob="1")
-    assert file_fields(odd) == {
-        "path": "\\xff",
-        "blob": "1",
-        "bytes": None,
-        "lines": None,
-        "path_bytes": base64.b64encode(b"\xff").decode(),
-    }
 
 
 def test_a_verification_has_exactly_the_promised_fields() -> None:

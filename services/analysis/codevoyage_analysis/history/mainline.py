@@ -13,6 +13,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+#: Years 1 to 9999, which is what the contract's timestamps can be; another time counts as not known.
+FIRST_SECOND: Final = -62_135_596_800
+LAST_SECOND: Final = 253_402_300_799
 #: The clock before the first commit whose time is known.
 UNKNOWN: Final = np.iinfo(np.int64).min
 
@@ -32,11 +35,12 @@ class Mainline:
     @classmethod
     def of(cls, commits: pl.DataFrame) -> Self:
         """The mainline of a table of commits."""
+        dated = pl.col("time").is_between(FIRST_SECOND, LAST_SECOND)
         chain = (
             commits.lazy()
             .with_row_index("commit")
             .filter(pl.col("position").is_not_null())
-            .select("commit", "position", pl.col("time").fill_null(UNKNOWN).cum_max())
+            .select("commit", "position", pl.when(dated).then("time").fill_null(UNKNOWN).cum_max().alias("time"))
             .collect()
         )
         return cls(

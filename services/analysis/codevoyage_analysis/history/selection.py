@@ -72,5 +72,5 @@ class Selection:
             # What is below a folder stands together; `0` is the byte after `/`.
             chosen[bisect_left(texts, below) : bisect_left(texts, self.prefix + b"0")] = True
             exact = bisect_left(texts, self.prefix)
-            chosen[exact : exact + 1] = texts[exact : exact + 1] == [self.prefix]
+            chosen[exact : exact + 1] |= texts[exact : exact + 1] == [self.prefix]
         return chosen
