@@ -33,10 +33,13 @@ class PeakMemory:
         self._thread.join()
 
     def _look(self) -> None:
+        ours = self._worker.cmdline()
         while not self._done.wait(_LOOK):
             python, of_git = 0, 0
             for process in (self._worker, *self._worker.children(recursive=True)):
                 try:
+                    if process.pid != self._worker.pid and process.cmdline() == ours:
+                        continue  # it becomes git in a moment; until then all of its memory is the worker's
                     size = process.memory_info().rss
                     if process.name().startswith("git"):
                         of_git += size

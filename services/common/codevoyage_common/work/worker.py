@@ -14,7 +14,7 @@ from dramatiq.brokers.redis import RedisBroker
 
 from codevoyage_common.observe.traces import flush_traces
 from codevoyage_common.settings import ServiceSettings
-from codevoyage_common.work.memory import bound_memory
+from codevoyage_common.work.memory import bound_memory, share_arenas
 
 _log = logging.getLogger(__name__)
 #: Milliseconds between looks at an empty queue: what an idle stack costs against how soon work is taken up.
@@ -30,6 +30,7 @@ def work(broker: RedisBroker, settings: ServiceSettings, *, stopping: threading.
 
     The settings' alive_file is touched twice a second as long as the broker answers.
     """
+    share_arenas()
     bound_memory(settings.memory_bytes)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

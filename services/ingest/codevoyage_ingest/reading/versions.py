@@ -30,8 +30,8 @@ from codevoyage_ingest.store.stored_facts import NOTHING
 
 #: A chunk of versions, with the bytes of their blobs.
 Sized = tuple[VersionColumns, dict[bytes, int]]
-#: Chunks that are read ahead: some 20 MB of rows.
-_AHEAD: Final = 6
+#: Chunks that are read ahead: some 15 MB of rows.
+_AHEAD: Final = 4
 
 
 class VersionsAhead:

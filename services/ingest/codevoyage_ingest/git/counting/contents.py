@@ -13,7 +13,7 @@ from codevoyage_ingest.git.counting.ring import Ring
 from codevoyage_ingest.git.runner import Git, never
 
 #: Bytes of contents that are kept. On git/git a change finds four of five of its old contents among them.
-_KEPT_BYTES: Final = 48 << 20
+_KEPT_BYTES: Final = 32 << 20
 #: Bytes of the largest content that is held; larger ones, of which there are few, are git's to compare.
 _LARGEST_BYTES: Final = 4 << 20
 #: Bytes read at once beyond a content: the next header, and mostly the next content.
