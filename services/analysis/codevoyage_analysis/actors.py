@@ -9,7 +9,8 @@ from codevoyage_analysis.run.removing import remove
 from codevoyage_analysis.run.workshop import Workshop
 from codevoyage_analysis.server import NAMESPACE
 from codevoyage_analysis.settings import AnalysisSettings
-from codevoyage_analysis.store.kinds import REMOVALS, RUNS
+from codevoyage_analysis.store.kinds import REMOVALS, RUNS, STUDIES
+from codevoyage_analysis.studies.attempt import study
 from codevoyage_common.observe.logs import configure_logs
 from codevoyage_common.observe.traces import configure_traces
 from codevoyage_common.work.broker import redis_broker
@@ -26,11 +27,11 @@ def run_worker() -> None:
     claimant = claimant_of(settings)
     workshop = Workshop(settings=settings, claimant=claimant, waker=Waker(settings.redis_url, namespace=NAMESPACE))
     if settings.worker_name:
-        for kind in (RUNS, REMOVALS):
+        for kind in (RUNS, REMOVALS, STUDIES):
             release_own(claimant.engine, kind, worker=settings.worker_name)
     broker = redis_broker(settings.redis_url, namespace=NAMESPACE)
     declare(broker, workshop)
-    work(broker, settings, stopping=claimant.stopping)
+    work(broker, settings, stopping=claimant.stopping, aside={STUDIES.queue})
     claimant.engine.dispose()
 
 
@@ -43,5 +44,8 @@ def declare(broker: dramatiq.Broker, workshop: Workshop) -> None:
     def remove_leftovers(removal_id: str) -> None:
         remove(removal_id, workshop)
 
-    for kind, work_on in ((RUNS, run_analysis), (REMOVALS, remove_leftovers)):
+    def study_analysis(study_id: str) -> None:
+        study(study_id, workshop)
+
+    for kind, work_on in ((RUNS, run_analysis), (REMOVALS, remove_leftovers), (STUDIES, study_analysis)):
         dramatiq.actor(broker=broker, actor_name=kind.actor, queue_name=kind.queue)(work_on)

@@ -91,6 +91,16 @@ removals = job_table(
 
 removal_attempts = attempts_table("removal_attempts", metadata, jobs=removals)
 
+studies = job_table(
+    "studies",
+    metadata,
+    Column("analysis_id", Text, ForeignKey(analyses.c.id, ondelete="CASCADE"), nullable=False),
+    Column("subject", Text, nullable=False, comment="also the name of the set of columns that it makes"),
+    UniqueConstraint("analysis_id", "subject", name="studies_subject"),
+)
+
+study_attempts = attempts_table("study_attempts", metadata, jobs=studies)
+
 events = Table(
     "events",
     metadata,

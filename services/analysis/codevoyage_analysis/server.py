@@ -17,7 +17,7 @@ from codevoyage_analysis.servicer import AnalysisServicer
 from codevoyage_analysis.serving.kept import KeptAnswers
 from codevoyage_analysis.serving.results import Results
 from codevoyage_analysis.settings import AnalysisSettings
-from codevoyage_analysis.store.kinds import REMOVALS, RUNS
+from codevoyage_analysis.store.kinds import REMOVALS, RUNS, STUDIES
 from codevoyage_analysis.store.transactions import Transactions
 from codevoyage_analysis.subjects.tree.servicer import TreeServicer
 from codevoyage_analysis.upkeep import forget_for_ever, take_up_for_ever
@@ -91,6 +91,7 @@ async def _run(settings: AnalysisSettings) -> None:
             listener.run,
             partial(take_up_for_ever, engine=engine, relay=relay, waker=waker, memory=_memory(settings, RUNS)),
             partial(reap_for_ever, engine=engine, kind=REMOVALS, memory=_memory(settings, REMOVALS)),
+            partial(reap_for_ever, engine=engine, kind=STUDIES, memory=_memory(settings, STUDIES)),
             partial(forget_for_ever, transactions=transactions, settings=settings),
         ],
     )

@@ -18,6 +18,7 @@ from psycopg import sql as composed
 
 from codevoyage.analysis.v1 import analysis_service_pb2_grpc as pb_grpc
 from codevoyage_common.rpc.health import is_serving
+from tests.integration.analysis.scripted_passes import ScriptedFrames
 from tests.integration.analysis.scripted_services import ScriptedIngest, ScriptedInsights, serving, until
 from tests.integration.real_parts import Database, free_port
 
@@ -93,8 +94,23 @@ def insights(scripted_insights: ScriptedInsights) -> ScriptedInsights:
     return scripted_insights
 
 
+@pytest.fixture(scope="module")
+def scripted_frames() -> ScriptedFrames:
+    return ScriptedFrames()
+
+
+@pytest.fixture
+def frames(scripted_frames: ScriptedFrames) -> ScriptedFrames:
+    """As they are at first: measured at once."""
+    scripted_frames.go_on.set()
+    scripted_frames.reset()
+    return scripted_frames
+
+
 @pytest.fixture(autouse=True)
-def sql(database: Database, ingest: ScriptedIngest, insights: ScriptedInsights) -> Iterator[Sql]:
+def sql(
+    database: Database, ingest: ScriptedIngest, insights: ScriptedInsights, frames: ScriptedFrames
+) -> Iterator[Sql]:
     """Runs SQL as analysis' role. The tables are empty at first."""
     with psycopg.connect(database.url("analysis"), autocommit=True) as connection:
         # A run that the test before left to a worker ends by itself, now that nothing holds it up; what no worker has
@@ -118,9 +134,10 @@ def processes(
     redis_url: str,
     scripted_ingest: ScriptedIngest,
     scripted_insights: ScriptedInsights,
+    scripted_frames: ScriptedFrames,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Processes]:
-    with serving(scripted_ingest, scripted_insights) as peers:
+    with serving(scripted_ingest, scripted_insights, scripted_frames) as peers:
         address = f"127.0.0.1:{free_port()}"
         yield Processes(
             environment={

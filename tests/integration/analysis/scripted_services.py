@@ -17,12 +17,13 @@ import grpc
 from grpc_status import rpc_status
 
 from codevoyage.common.v1 import lifecycle_pb2
-from codevoyage.ingest.v1 import ingest_job_pb2, ingest_service_pb2_grpc
+from codevoyage.ingest.v1 import frames_service_pb2_grpc, ingest_job_pb2, ingest_service_pb2_grpc
 from codevoyage.ingest.v1 import ingest_service_pb2 as ingest_pb
 from codevoyage.insights.v1 import insight_job_service_pb2 as insights_pb
 from codevoyage.insights.v1 import insight_job_service_pb2_grpc
 from codevoyage_common.errors import CodeVoyageError
 from codevoyage_common.rpc.status import to_status
+from tests.integration.analysis.scripted_passes import ScriptedFrames
 from tests.unit.analysis import small_history
 
 #: Seconds for which a script waits for the test; a test that forgets to go on fails by this.
@@ -173,10 +174,11 @@ class ScriptedInsights(insight_job_service_pb2_grpc.InsightJobServiceServicer):
 
 
 @contextmanager
-def serving(ingest: ScriptedIngest, insights: ScriptedInsights) -> Iterator[str]:
-    """Both behind one address."""
+def serving(ingest: ScriptedIngest, insights: ScriptedInsights, frames: ScriptedFrames) -> Iterator[str]:
+    """All behind one address."""
     server = grpc.server(futures.ThreadPoolExecutor(16))
     ingest_service_pb2_grpc.add_IngestServiceServicer_to_server(ingest, server)
+    frames_service_pb2_grpc.add_FramesServiceServicer_to_server(frames, server)
     insight_job_service_pb2_grpc.add_InsightJobServiceServicer_to_server(insights, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
@@ -184,6 +186,7 @@ def serving(ingest: ScriptedIngest, insights: ScriptedInsights) -> Iterator[str]
         yield f"127.0.0.1:{port}"
     finally:
         ingest.go_on.set()
+        frames.go_on.set()
         server.stop(grace=1).wait()
 
 

@@ -18,16 +18,23 @@ from codevoyage_analysis.serving.kept import VALUE_BYTES, KeptAnswers, key_of
 from codevoyage_analysis.serving.results import FROM
 from tests.integration.analysis.calls import create, watched
 from tests.integration.analysis.conftest import Processes, Sql
+from tests.integration.analysis.scripted_services import until
 from tests.integration.real_parts import free_port
 
 pytestmark = pytest.mark.integration
 
 
 @pytest.fixture
-def name(stub: pb_grpc.AnalysisServiceStub, worker: object) -> str:
+def name(stub: pb_grpc.AnalysisServiceStub, worker: object, sql: Sql) -> str:
     made = create(stub)
-    watched(stub, made)
+    _whole(stub, made, sql)
     return made
+
+
+def _whole(stub: pb_grpc.AnalysisServiceStub, name: str, sql: Sql) -> None:
+    """Waits for the run, and for the studies that follow it and change the columns."""
+    watched(stub, name)
+    until(lambda: sql("SELECT bool_and(end_time IS NOT NULL) FROM analysis.studies") == [(True,)])
 
 
 @pytest.fixture
@@ -61,11 +68,11 @@ def test_an_answer_is_kept_for_every_server(processes: Processes, trees: TreeSer
 
 
 def test_an_analysis_with_the_same_columns_has_the_same_answers(
-    stub: pb_grpc.AnalysisServiceStub, trees: TreeServiceStub, name: str
+    stub: pb_grpc.AnalysisServiceStub, trees: TreeServiceStub, name: str, sql: Sql
 ) -> None:
     answer, _ = ask(trees, name, prefix="link")
     again = create(stub, "/elsewhere")
-    watched(stub, again)
+    _whole(stub, again, sql)
     assert ask(trees, again, prefix="link") == (answer, "hit")
 
 

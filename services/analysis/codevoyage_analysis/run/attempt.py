@@ -25,6 +25,8 @@ from codevoyage_analysis.run.workshop import Workshop
 from codevoyage_analysis.store.changes import record_change
 from codevoyage_analysis.store.kinds import RUNS
 from codevoyage_analysis.store.runs import of_worker
+from codevoyage_analysis.store.studies import ask_for_studies
+from codevoyage_analysis.studies.subjects import SUBJECTS
 from codevoyage_common.errors import Cancelled, Fenced
 from codevoyage_common.lifecycle import Stage, State
 from codevoyage_common.observe.logs import correlated
@@ -76,7 +78,7 @@ def _carry_out(lease: Lease, run: Row[Any], workshop: Workshop) -> None:
                 raise Cancelled
             workshop.waker.wake(run.id)
             _steps(lease, run, workshop, ingest=ingest, insights=insights)
-            end_as(lease, State.SUCCEEDED, also=event)
+            end_as(lease, State.SUCCEEDED, also=partial(_succeeded, analysis_id=run.id))
             _log.info("analyses/%s succeeded", run.id)
         except Cancelled:
             told = clear_away(run.id, engine=workshop.engine, ingest=ingest, insights=insights)
@@ -93,6 +95,11 @@ def _carry_out(lease: Lease, run: Row[Any], workshop: Workshop) -> None:
         except Exception as error:  # noqa: BLE001  whatever it is, the run must come to an end
             state = back(typed(error))
             _log.warning("analyses/%s is %s: %s", run.id, state, error)
+
+
+def _succeeded(connection: Connection, analysis_id: str) -> None:
+    record_change(connection, analysis_id)
+    ask_for_studies(connection, analysis_id, SUBJECTS)
 
 
 def _steps(lease: Lease, run: Row[Any], workshop: Workshop, *, ingest: Ingest, insights: Insights) -> None:

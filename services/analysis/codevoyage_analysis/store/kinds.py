@@ -1,4 +1,4 @@
-"""The work of this service: runs, and removals of what nobody wants any more."""
+"""The work of this service: runs, studies that follow them, and removals of what nobody wants any more."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from typing import Final
 
 from sqlalchemy import BigInteger, literal
 
-from codevoyage_analysis.models import analyses, attempts, outbox, removal_attempts, removals
+from codevoyage_analysis.models import (
+    analyses,
+    attempts,
+    outbox,
+    removal_attempts,
+    removals,
+    studies,
+    study_attempts,
+)
 from codevoyage_common.work.kind import Kind
 
 #: How `facts_cursor` is made of chunks and their parts: the contract of ingest's stream, which analysis only reads.
@@ -31,4 +39,14 @@ REMOVALS: Final = Kind(
     actor="remove",
     checkpoint=literal(0, BigInteger),
     fruitless_limit=0,
+)
+
+#: What follows a run that has succeeded (`codevoyage_analysis.studies`). Nothing of it is durable before its end.
+STUDIES: Final = Kind(
+    jobs=studies,
+    attempts=study_attempts,
+    outbox=outbox,
+    queue="analysis.study",
+    actor="study",
+    checkpoint=literal(0, BigInteger),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -25,23 +26,35 @@ STOP_MS: Final = 8_000
 SIGNAL_SECONDS: Final = 0.5
 
 
-def work(broker: RedisBroker, settings: ServiceSettings, *, stopping: threading.Event) -> None:
+def work(
+    broker: RedisBroker,
+    settings: ServiceSettings,
+    *,
+    stopping: threading.Event,
+    aside: Collection[str] = frozenset(),
+) -> None:
     """Works until SIGTERM or SIGINT. `stopping` is set then, so that actors can hand over at the next chunk.
 
+    aside: queues that one more thread works on, so that what waits for long in them takes no room from the others.
     The settings' alive_file is touched twice a second as long as the broker answers.
     """
     share_arenas()
     bound_memory(settings.memory_bytes)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    worker = dramatiq.Worker(broker, worker_threads=settings.worker_threads, worker_timeout=IDLE_MS)
-    worker.start()
+    main = broker.get_declared_queues() - set(aside)
+    workers = [dramatiq.Worker(broker, queues=main, worker_threads=settings.worker_threads, worker_timeout=IDLE_MS)]
+    if aside:
+        workers.append(dramatiq.Worker(broker, queues=set(aside), worker_threads=1, worker_timeout=IDLE_MS))
+    for worker in workers:
+        worker.start()
     _log.info("working with %d threads", settings.worker_threads)
     # In steps: a signal that the kernel gave to another thread is handled only when this one runs again.
     while not stopping.wait(SIGNAL_SECONDS):
         _show_alive(broker, settings.alive_file)
     _log.info("ending")
-    worker.stop(timeout=STOP_MS)
+    for worker in workers:
+        worker.stop(timeout=STOP_MS)
     broker.close()
     flush_traces()
 
