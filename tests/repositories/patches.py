@@ -31,6 +31,32 @@ def hunks_of(oracle: Oracle, commit: str, *, parent: str = "") -> list[tuple[str
     return found
 
 
+def merged_from(oracle: Oracle, commit: str) -> list[tuple[str, bytes, bytes, int, int, list[Hunk]]]:
+    """(status, old path, path, parent, taken from, hunks) of each change of a merge that is told, in order.
+
+    What some parent has as it is, is found by comparing whole trees; hunks are those of each parent's own diff.
+    """
+    parents = oracle.parents(commit)
+    against = [hunks_of(oracle, commit, parent=parent) for parent in parents]
+    blobs = [_blobs(oracle, each) for each in (commit, *parents)]
+    told, unlike = [], []
+    for status, old_path, path, hunks in against[0]:
+        same = [at for at, of_parent in enumerate(blobs[1:]) if of_parent.get(path) == blobs[0].get(path)]
+        if status != "D" and not same:
+            unlike.append(path)
+        told.append((status, old_path, path, 0, same[0] if status != "D" and same else 0, hunks))
+    for number, changes in enumerate(against[1:], 1):
+        by_path = {change[2]: change for change in changes}
+        for path in unlike:
+            status, old_path, _, hunks = by_path[path]
+            told.append((status, old_path, path, number, 0, hunks))
+    return told
+
+
+def _blobs(oracle: Oracle, commit: str) -> dict[bytes, tuple[int, str]]:
+    return {entry.path: (entry.mode, entry.blob) for entry in oracle.tree(commit)}
+
+
 def patches_in(lines: list[bytes]) -> list[list[Hunk]]:
     """The hunks of each patch, in the order of the patches."""
     patches: list[list[Hunk]] = []

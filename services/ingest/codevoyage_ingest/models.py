@@ -234,11 +234,14 @@ hunks = _fact_table(
 
 merge_changes = _fact_table(
     "merge_changes",
-    Column("commit", BigInteger, primary_key=True, comment="a mainline merge, against its first parent"),
+    Column("commit", BigInteger, primary_key=True, comment="a merge"),
     Column("ordinal", Integer, primary_key=True, comment="within the commit, as git orders"),
     Column("status", SmallInteger, nullable=False, comment="ChangeStatus of the contract"),
     Column("path", LargeBinary, nullable=False),
     Column("old_path", LargeBinary, nullable=True, comment="NULL: the same"),
+    Column("parent", Integer, nullable=False, server_default="0", comment="compared with, from 0"),
+    Column("taken_from", Integer, nullable=False, server_default="0", comment="another parent has the same; 0: none"),
+    Column("binary", Boolean, nullable=False, server_default="false", comment="no lines are compared"),
 )
 
 comparisons = job_table(

@@ -10,15 +10,15 @@ from codevoyage.ingest.v1 import hunks_service_pb2 as pb
 from tests.exactness.collected import Collected
 from tests.integration.ingest.conftest import Ingest
 from tests.repositories.oracle import Oracle
-from tests.repositories.patches import Hunk, hunks_of, patches_in
+from tests.repositories.patches import Hunk, hunks_of, merged_from, patches_in
 
-#: Status, old path (empty unless renamed), path.
-Named = tuple[str, bytes, bytes]
+#: Status, old path (empty unless renamed), path, parent, other parent that has the same.
+Named = tuple[str, bytes, bytes, int, int]
 
 
 @dataclass
 class Hunks:
-    """What a stream handed on. By number of the commit: hunks by ordinal, changes of mainline merges by ordinal."""
+    """What a stream handed on. By number of the commit: hunks by ordinal, changes of merges by ordinal."""
 
     hunks: dict[int, dict[int, list[Hunk]]] = field(default_factory=dict)
     merges: dict[int, dict[int, Named]] = field(default_factory=dict)
@@ -41,11 +41,18 @@ class Hunks:
             self.hunks.setdefault(commit, {}).setdefault(ordinal, []).extend(packed[:count])  # type: ignore[arg-type]
             del packed[:count]
         merges = columns.merges
-        for commit, ordinal, status, path, old_path in zip(
-            merges.commits, merges.ordinals, merges.statuses, merges.paths, merges.old_paths, strict=True
+        for commit, ordinal, status, path, old_path, parent, taken_from in zip(
+            merges.commits,
+            merges.ordinals,
+            merges.statuses,
+            merges.paths,
+            merges.old_paths,
+            merges.parents,
+            merges.taken_from,
+            strict=True,
         ):
             letter = facts_pb2.ChangeStatus.Name(status).removeprefix("CHANGE_STATUS_")[0]
-            self.merges.setdefault(commit, {})[ordinal] = (letter, old_path, path)
+            self.merges.setdefault(commit, {})[ordinal] = (letter, old_path, path, parent, taken_from)
         assert columns.first_commit <= self.complete <= max(columns.end_commit, self.complete)
         self.complete = max(self.complete, columns.end_commit)
 
@@ -64,17 +71,21 @@ def hunks_said(oracle: Oracle, facts: Collected) -> Hunks:
     """The same as git itself says, commit by commit."""
     found = Hunks(complete=len(facts.commits))
     for number, commit in enumerate(facts.commits):
-        merge = len(commit.parents) > 1
-        if merge and commit.position < 0:
-            continue
-        changes = hunks_of(oracle, commit.id, parent=commit.parents[0] if merge else "")
-        if hunks := {at: of_one for at, (*_, of_one) in enumerate(changes) if of_one}:
+        if len(commit.parents) > 1:
+            told = merged_from(oracle, commit.id)
+            of_each = [
+                hunks if commit.position >= 0 or parent or not (taken or status == "D") else []
+                for status, _, _, parent, taken, hunks in told
+            ]
+            if told:
+                found.merges[number] = {
+                    at: (status, b"" if old_path == path else old_path, path, parent, taken)
+                    for at, (status, old_path, path, parent, taken, _) in enumerate(told)
+                }
+        else:
+            of_each = [hunks for *_, hunks in hunks_of(oracle, commit.id)]
+        if hunks := {at: of_one for at, of_one in enumerate(of_each) if of_one}:
             found.hunks[number] = hunks
-        if merge and changes:
-            found.merges[number] = {
-                at: (status, b"" if old_path == path else old_path, path)
-                for at, (status, old_path, path, _) in enumerate(changes)
-            }
     return found
 
 

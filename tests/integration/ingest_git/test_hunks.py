@@ -17,7 +17,7 @@ from codevoyage_ingest.hunks.reader import read_hunks
 from tests.integration.ingest_git.conftest import Read, cloned
 from tests.repositories.history import Delete, History, Put
 from tests.repositories.oracle import Oracle
-from tests.repositories.patches import Hunk, hunks_of
+from tests.repositories.patches import Hunk, hunks_of, merged_from
 
 #: Lines that look like git's own.
 LOOKALIKES = (
@@ -56,21 +56,31 @@ def _compare(order: CommitOrder, columns: HunkColumns, oracle: Oracle) -> int:
     mainline = set(order.mainline)
     merges = columns.merges
     for number in range(len(order)):
-        parents = order.parents_of(number)
-        if len(parents) > 1 and number not in mainline:
-            assert number not in columns.commits
-            continue
-        expected = hunks_of(oracle, order.id(number).hex(), parent=parents[0].hex() if len(parents) > 1 else "")
-        assert _of(columns, number) == {at: hunks for at, (*_, hunks) in enumerate(expected) if hunks}
+        name = order.id(number).hex()
         rows = [row for row, merge in enumerate(merges.commits) if merge == number]
-        if len(parents) > 1:
-            assert [merges.ordinals[row] for row in rows] == list(range(len(expected)))
-            assert [(merges.statuses[row], merges.old_paths[row], merges.paths[row]) for row in rows] == [
-                change[:3] for change in expected
+        if len(order.parents_of(number)) > 1:
+            told = merged_from(oracle, name)
+            assert [merges.ordinals[row] for row in rows] == list(range(len(told)))
+            assert [
+                (
+                    merges.statuses[row],
+                    merges.old_paths[row],
+                    merges.paths[row],
+                    merges.parents[row],
+                    merges.taken_from[row],
+                )
+                for row in rows
+            ] == [change[:5] for change in told]
+            # Beside the mainline hunks are told of files alone that no parent has as they are.
+            of_each = [
+                hunks if number in mainline or parent or not (taken or status == "D") else []
+                for status, _, _, parent, taken, hunks in told
             ]
         else:
             assert not rows
-        count += sum(len(hunks) for *_, hunks in expected)
+            of_each = [hunks for *_, hunks in hunks_of(oracle, name)]
+        assert _of(columns, number) == {at: hunks for at, hunks in enumerate(of_each) if hunks}
+        count += sum(map(len, of_each))
     return count
 
 
@@ -123,7 +133,7 @@ def test_hunks_along_a_history_give_the_lines_of_each_state(hard: Read) -> None:
             {entry.path: entry for entry in hard.oracle.tree(hard.order.id(number).hex())} for number in (before, after)
         ]
         if after in merges.commits:
-            rows = [row for row, number in enumerate(merges.commits) if number == after]
+            rows = [row for row, number in enumerate(merges.commits) if number == after and not merges.parents[row]]
             named = [(merges.statuses[row], merges.old_paths[row], merges.paths[row]) for row in rows]
         else:
             named = [change[:3] for change in hunks_of(hard.oracle, hard.order.id(after).hex())]

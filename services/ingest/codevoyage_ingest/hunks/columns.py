@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from codevoyage_ingest.hunks.merges import MergeChange
+from codevoyage_ingest.hunks.patches import FileHunks
 
 
 @dataclass(frozen=True, kw_only=True)
 class MergeColumns:
-    """Entry i of each column is one change of a mainline merge against its first parent, in git's order.
+    """Entry i of each column is one change of a merge against one parent: all against the first one, in git's order,
+    then, parent by parent, those of files that no parent has as they are.
 
-    old_paths: before a rename; else the same as `paths`.
+    old_paths: before a rename; else the same as `paths`. parents: which one, from 0. taken_from: of a change against
+    the first parent the number of another one that has the same content at the same path; 0: none has. binary: git
+    compared no lines.
     """
 
     commits: list[int] = field(default_factory=list)
@@ -17,6 +24,9 @@ class MergeColumns:
     statuses: list[str] = field(default_factory=list)
     paths: list[bytes] = field(default_factory=list)
     old_paths: list[bytes] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    taken_from: list[int] = field(default_factory=list)
+    binary: list[bool] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +45,28 @@ class HunkColumns:
     def __len__(self) -> int:
         """Changes, and a change's worth for as many hunks as take its place in memory."""
         return len(self.commits) + len(self.merges.commits) + sum(map(len, self.hunks)) // 256
+
+    def add(self, commit: int, files: Sequence[FileHunks]) -> None:
+        """Append the changes of one commit, by ordinal."""
+        for ordinal, file in enumerate(files):
+            if file.hunks:
+                self.commits.append(commit)
+                self.ordinals.append(ordinal)
+                self.hunks.append(file.packed())
+
+    def add_merge(self, commit: int, changes: Sequence[MergeChange]) -> None:
+        """Append those of a merge."""
+        self.add(commit, [change.file for change in changes])
+        merges = self.merges
+        for ordinal, change in enumerate(changes):
+            merges.commits.append(commit)
+            merges.ordinals.append(ordinal)
+            merges.statuses.append(change.file.status)
+            merges.paths.append(change.file.path)
+            merges.old_paths.append(change.file.old_path)
+            merges.parents.append(change.parent)
+            merges.taken_from.append(change.taken_from)
+            merges.binary.append(change.file.binary)
 
     def extend(self, other: HunkColumns) -> None:
         """Append the rows of the commits that come next."""

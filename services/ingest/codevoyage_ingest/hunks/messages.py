@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from codevoyage.ingest.v1 import facts_pb2
 from codevoyage.ingest.v1 import hunks_service_pb2 as pb
 from codevoyage_ingest.domain import Span
 
@@ -26,17 +25,18 @@ class HunkMessages:
         self._hunks: list[bytes] = []
         self._bytes = 0
 
-    def add_merge(
-        self, commit: int, ordinal: int, status: facts_pb2.ChangeStatus.ValueType, path: bytes, old_path: bytes
-    ) -> None:
-        """One change of a mainline merge. old_path: empty unless renamed."""
+    def add_merge(self, row: Any) -> None:
+        """One change of a merge: a row of table `merge_changes`."""
         merges = self._message.merges
-        merges.commits.append(commit)
-        merges.ordinals.append(ordinal)
-        merges.statuses.append(status)
-        merges.paths.append(path)
-        merges.old_paths.append(old_path)
-        self._bytes += _ROW_BYTES + len(path) + len(old_path)
+        merges.commits.append(row.commit)
+        merges.ordinals.append(row.ordinal)
+        merges.statuses.append(row.status)
+        merges.paths.append(row.path)
+        merges.old_paths.append(row.old_path or b"")
+        merges.parents.append(row.parent)
+        merges.taken_from.append(row.taken_from)
+        merges.binary.append(row.binary)
+        self._bytes += _ROW_BYTES + len(row.path) + len(row.old_path or b"")
 
     def add_hunks(self, commit: int, ordinal: int, packed: bytes) -> None:
         """Hunks of one change, or some more of those of the change that was added last."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Final, Self
 
@@ -22,11 +22,19 @@ _ANSWER_HUNKS: Final = 16 << 20
 class PatchTree:
     """Use it in a `with`, from one thread. Errors: Cancelled, and as git's end means."""
 
-    def __init__(self, git: Git, *, rename_limit: int = RENAME_LIMIT, cancelled: Callable[[], bool] = never) -> None:
+    def __init__(
+        self,
+        git: Git,
+        *,
+        rename_limit: int = RENAME_LIMIT,
+        variables: Mapping[str, str] | None = None,
+        cancelled: Callable[[], bool] = never,
+    ) -> None:
+        """variables: of git's environment, on top of the hardened ones."""
         self._source = git.source
         # A line that is no commit id is written back and flushed: it says that an answer is complete.
         self._marker = f"end-{secrets.token_hex(16)}".encode()
-        self._asked: deque[list[bytes]] = deque()
+        self._asked: deque[PatchParser] = deque()
         self._rest = b""
         self._process = git.start(
             "diff-tree",
@@ -47,6 +55,7 @@ class PatchTree:
             f"-l{rename_limit}",
             stdin=True,
             configuration={"core.deltaBaseCacheLimit": _DELTA_CACHE},
+            variables=variables,
             cancelled=cancelled,
         )
 
@@ -63,16 +72,22 @@ class PatchTree:
 
         Twice as many bytes as one call hands over must fit a pipe (64 KiB): two may be asked for before an answer.
         """
-        self._asked.append([name.hex().encode() for name, _ in commits])
+        self._asked.append(PatchParser([name.hex().encode() for name, _ in commits], self._marker))
         lines = [f"{name.hex()} {parent.hex()}".rstrip().encode() for name, parent in commits]
         self._process.write(b"\n".join([*lines, self._marker, b""]))
+
+    def ask_trees(self, old: bytes, new: bytes) -> None:
+        """Hand over two trees, ids in hexadecimal; the answer is as that of one commit."""
+        pair = b"%b %b" % (old, new)
+        self._asked.append(PatchParser([pair], self._marker, ended_by=b"\n"))  # whatever `-z` says
+        self._process.write(b"%b\n%b\n" % (pair, self._marker))
 
     def answer(self) -> list[list[FileHunks]]:
         """The changes of each commit that was asked for first and not answered yet.
 
         Errors: also QuotaExceeded for too many hunks, RepositoryCorrupt for what cannot be read.
         """
-        parser = PatchParser(self._asked.popleft(), self._marker)
+        parser = self._asked.popleft()
         found: list[list[FileHunks]] = []
         piece, hunks = self._rest, 0
         try:

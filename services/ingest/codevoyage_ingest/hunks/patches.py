@@ -19,7 +19,9 @@ import numpy as np
 #: Numbers of one hunk: old start, old count, new start, new count.
 NUMBERS: Final = 4
 _TYPE: Final = 0o170000
-_LINE: Final = re.compile(rb"^(?:@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@|(d)iff --git )", re.MULTILINE)
+_LINE: Final = re.compile(
+    rb"^(?:@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@|(d)iff --git |(B)inary files )", re.MULTILINE
+)
 _CONTENT: Final = (b"+", b"-", b"\\")
 #: Bytes that may wait for the end of a name. Trees of odd repositories hold longer ones than any file system.
 _UNREAD_BYTES: Final = 16 << 20
@@ -31,12 +33,16 @@ class MalformedPatches(ValueError):
 
 @dataclass(kw_only=True)
 class FileHunks:
-    """One change. record: `:mode mode id id status`. hunks: NUMBERS numbers each, in the order of lines."""
+    """One change. record: `:mode mode id id status`. hunks: NUMBERS numbers each, in the order of lines.
+
+    binary: git compared no lines, as one of the contents is binary.
+    """
 
     record: bytes
     old_path: bytes
     path: bytes
     hunks: array[int] = field(default_factory=lambda: array("I"))
+    binary: bool = False
 
     @property
     def status(self) -> str:
@@ -57,9 +63,10 @@ class FileHunks:
 class PatchParser:
     """Takes an answer in pieces, and gives the changes of each commit once they are complete."""
 
-    def __init__(self, names: list[bytes], marker: bytes) -> None:
-        """names: hexadecimal ids of the commits, as asked. marker: the line that ends the answer."""
-        self._ends = [name + b"\0" for name in names] + [marker + b"\n"]
+    def __init__(self, names: list[bytes], marker: bytes, *, ended_by: bytes = b"\0") -> None:
+        """names: hexadecimal ids of the commits, as asked. marker: the line that ends the answer. ended_by: what git
+        writes after a name."""
+        self._ends = [name + ended_by for name in names] + [marker + b"\n"]
         self._commit = -1  # that is being read
         self._buffer = b""
         self._at = 0  # where the buffer was read to
@@ -148,13 +155,15 @@ class PatchParser:
         return end >= 0
 
     def _lines(self, text: bytes) -> None:
-        for old_start, old_count, new_start, new_count, patch in _LINE.findall(text):
+        for old_start, old_count, new_start, new_count, patch, binary in _LINE.findall(text):
             if patch:
                 self._patch += 1
                 if self._patch == len(self._of):
                     raise MalformedPatches("more patches than changes")
             elif self._patch < 0:
                 raise MalformedPatches("a hunk before the first patch")
+            elif binary:
+                self._of[self._patch].binary = True
             else:
                 self._of[self._patch].hunks.extend(
                     (int(old_start), int(old_count or 1), int(new_start), int(new_count or 1))

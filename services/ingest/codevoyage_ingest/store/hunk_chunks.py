@@ -121,11 +121,19 @@ def _rows(columns: HunkColumns) -> Sequence[Rows]:
         ),
         Rows(
             table=merge_changes,
-            columns=("commit", "ordinal", "status", "path", "old_path"),
+            columns=("commit", "ordinal", "status", "path", "old_path", "parent", "taken_from", "binary"),
             rows=(
-                (commit, ordinal, _STATUSES[status], path, None if old_path == path else old_path)
-                for commit, ordinal, status, path, old_path in zip(
-                    merges.commits, merges.ordinals, merges.statuses, merges.paths, merges.old_paths, strict=True
+                (commit, ordinal, _STATUSES[status], path, None if old_path == path else old_path, *rest)
+                for commit, ordinal, status, path, old_path, *rest in zip(
+                    merges.commits,
+                    merges.ordinals,
+                    merges.statuses,
+                    merges.paths,
+                    merges.old_paths,
+                    merges.parents,
+                    merges.taken_from,
+                    merges.binary,
+                    strict=True,
                 )
             ),
         ),

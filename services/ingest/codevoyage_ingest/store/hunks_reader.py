@@ -68,7 +68,7 @@ class HunksReader:
         async with self._engine.connect() as connection:
             async with connection.stream(_merges(chunk), execution_options={"yield_per": _BATCH}) as rows:
                 async for row in rows:
-                    made.add_merge(row.commit, row.ordinal, row.status, row.path, row.old_path or b"")
+                    made.add_merge(row)
                     if made.full:
                         yield False, made.take()
             async with connection.stream(_hunks(chunk), execution_options={"yield_per": _PIECES}) as rows:

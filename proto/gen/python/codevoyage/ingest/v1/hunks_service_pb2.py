@@ -26,7 +26,7 @@ from codevoyage.common.v1 import lifecycle_pb2 as codevoyage_dot_common_dot_v1_d
 from codevoyage.ingest.v1 import facts_pb2 as codevoyage_dot_ingest_dot_v1_dot_facts__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(codevoyage/ingest/v1/hunks_service.proto\x12\x14\x63odevoyage.ingest.v1\x1a$codevoyage/common/v1/lifecycle.proto\x1a codevoyage/ingest/v1/facts.proto\"\xb0\x02\n\x08HunkPass\x12\x12\n\ningest_job\x18\x01 \x01(\t\x12*\n\x05state\x18\x02 \x01(\x0e\x32\x1b.codevoyage.common.v1.State\x12\x30\n\x08progress\x18\x03 \x01(\x0b\x32\x1e.codevoyage.common.v1.Progress\x12.\n\x07\x66\x61ilure\x18\x04 \x01(\x0b\x32\x1d.codevoyage.common.v1.Failure\x12*\n\x05retry\x18\x05 \x01(\x0b\x32\x1b.codevoyage.common.v1.Retry\x12\x15\n\rstored_chunks\x18\x06 \x01(\x03\x12\x0e\n\x06\x63hunks\x18\x07 \x01(\x03\x12/\n\x08\x61ttempts\x18\x08 \x03(\x0b\x32\x1d.codevoyage.common.v1.Attempt\"\xad\x01\n\x0bHunkColumns\x12\x0f\n\x07\x63ommits\x18\x01 \x03(\r\x12\x10\n\x08ordinals\x18\x02 \x03(\r\x12\x0e\n\x06\x63ounts\x18\x03 \x03(\r\x12\r\n\x05hunks\x18\x04 \x01(\x0c\x12\x32\n\x06merges\x18\x05 \x01(\x0b\x32\".codevoyage.ingest.v1.MergeColumns\x12\x14\n\x0c\x66irst_commit\x18\x06 \x01(\r\x12\x12\n\nend_commit\x18\x07 \x01(\r\"\x89\x01\n\x0cMergeColumns\x12\x0f\n\x07\x63ommits\x18\x01 \x03(\r\x12\x10\n\x08ordinals\x18\x02 \x03(\r\x12\x34\n\x08statuses\x18\x03 \x03(\x0e\x32\".codevoyage.ingest.v1.ChangeStatus\x12\r\n\x05paths\x18\x04 \x03(\x0c\x12\x11\n\told_paths\x18\x05 \x03(\x0c\"6\n\x11StartHunksRequest\x12\x12\n\ningest_job\x18\x01 \x01(\t\x12\r\n\x05retry\x18\x02 \x01(\x05\"B\n\x12StartHunksResponse\x12,\n\x04pass\x18\x01 \x01(\x0b\x32\x1e.codevoyage.ingest.v1.HunkPass\"(\n\x12\x43\x61ncelHunksRequest\x12\x12\n\ningest_job\x18\x01 \x01(\t\"C\n\x13\x43\x61ncelHunksResponse\x12,\n\x04pass\x18\x01 \x01(\x0b\x32\x1e.codevoyage.ingest.v1.HunkPass\"H\n\x12StreamHunksRequest\x12\x12\n\ningest_job\x18\x01 \x01(\t\x12\x0e\n\x06\x66ollow\x18\x02 \x01(\x08\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"\x94\x01\n\x13StreamHunksResponse\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\x12.\n\x04pass\x18\x02 \x01(\x0b\x32\x1e.codevoyage.ingest.v1.HunkPassH\x00\x12\x32\n\x05hunks\x18\x03 \x01(\x0b\x32!.codevoyage.ingest.v1.HunkColumnsH\x00\x42\t\n\x07message2\xb9\x02\n\x0cHunksService\x12_\n\nStartHunks\x12\'.codevoyage.ingest.v1.StartHunksRequest\x1a(.codevoyage.ingest.v1.StartHunksResponse\x12\x62\n\x0b\x43\x61ncelHunks\x12(.codevoyage.ingest.v1.CancelHunksRequest\x1a).codevoyage.ingest.v1.CancelHunksResponse\x12\x64\n\x0bStreamHunks\x12(.codevoyage.ingest.v1.StreamHunksRequest\x1a).codevoyage.ingest.v1.StreamHunksResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(codevoyage/ingest/v1/hunks_service.proto\x12\x14\x63odevoyage.ingest.v1\x1a$codevoyage/common/v1/lifecycle.proto\x1a codevoyage/ingest/v1/facts.proto\"\xb0\x02\n\x08HunkPass\x12\x12\n\ningest_job\x18\x01 \x01(\t\x12*\n\x05state\x18\x02 \x01(\x0e\x32\x1b.codevoyage.common.v1.State\x12\x30\n\x08progress\x18\x03 \x01(\x0b\x32\x1e.codevoyage.common.v1.Progress\x12.\n\x07\x66\x61ilure\x18\x04 \x01(\x0b\x32\x1d.codevoyage.common.v1.Failure\x12*\n\x05retry\x18\x05 \x01(\x0b\x32\x1b.codevoyage.common.v1.Retry\x12\x15\n\rstored_chunks\x18\x06 \x01(\x03\x12\x0e\n\x06\x63hunks\x18\x07 \x01(\x03\x12/\n\x08\x61ttempts\x18\x08 \x03(\x0b\x32\x1d.codevoyage.common.v1.Attempt\"\xad\x01\n\x0bHunkColumns\x12\x0f\n\x07\x63ommits\x18\x01 \x03(\r\x12\x10\n\x08ordinals\x18\x02 \x03(\r\x12\x0e\n\x06\x63ounts\x18\x03 \x03(\r\x12\r\n\x05hunks\x18\x04 \x01(\x0c\x12\x32\n\x06merges\x18\x05 \x01(\x0b\x32\".codevoyage.ingest.v1.MergeColumns\x12\x14\n\x0c\x66irst_commit\x18\x06 \x01(\r\x12\x12\n\nend_commit\x18\x07 \x01(\r\"\xbe\x01\n\x0cMergeColumns\x12\x0f\n\x07\x63ommits\x18\x01 \x03(\r\x12\x10\n\x08ordinals\x18\x02 \x03(\r\x12\x34\n\x08statuses\x18\x03 \x03(\x0e\x32\".codevoyage.ingest.v1.ChangeStatus\x12\r\n\x05paths\x18\x04 \x03(\x0c\x12\x11\n\told_paths\x18\x05 \x03(\x0c\x12\x0f\n\x07parents\x18\x06 \x03(\r\x12\x12\n\ntaken_from\x18\x07 \x03(\r\x12\x0e\n\x06\x62inary\x18\x08 \x03(\x08\"6\n\x11StartHunksRequest\x12\x12\n\ningest_job\x18\x01 \x01(\t\x12\r\n\x05retry\x18\x02 \x01(\x05\"B\n\x12StartHunksResponse\x12,\n\x04pass\x18\x01 \x01(\x0b\x32\x1e.codevoyage.ingest.v1.HunkPass\"(\n\x12\x43\x61ncelHunksRequest\x12\x12\n\ningest_job\x18\x01 \x01(\t\"C\n\x13\x43\x61ncelHunksResponse\x12,\n\x04pass\x18\x01 \x01(\x0b\x32\x1e.codevoyage.ingest.v1.HunkPass\"H\n\x12StreamHunksRequest\x12\x12\n\ningest_job\x18\x01 \x01(\t\x12\x0e\n\x06\x66ollow\x18\x02 \x01(\x08\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"\x94\x01\n\x13StreamHunksResponse\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\x12.\n\x04pass\x18\x02 \x01(\x0b\x32\x1e.codevoyage.ingest.v1.HunkPassH\x00\x12\x32\n\x05hunks\x18\x03 \x01(\x0b\x32!.codevoyage.ingest.v1.HunkColumnsH\x00\x42\t\n\x07message2\xb9\x02\n\x0cHunksService\x12_\n\nStartHunks\x12\'.codevoyage.ingest.v1.StartHunksRequest\x1a(.codevoyage.ingest.v1.StartHunksResponse\x12\x62\n\x0b\x43\x61ncelHunks\x12(.codevoyage.ingest.v1.CancelHunksRequest\x1a).codevoyage.ingest.v1.CancelHunksResponse\x12\x64\n\x0bStreamHunks\x12(.codevoyage.ingest.v1.StreamHunksRequest\x1a).codevoyage.ingest.v1.StreamHunksResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,19 +38,19 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_HUNKCOLUMNS']._serialized_start=446
   _globals['_HUNKCOLUMNS']._serialized_end=619
   _globals['_MERGECOLUMNS']._serialized_start=622
-  _globals['_MERGECOLUMNS']._serialized_end=759
-  _globals['_STARTHUNKSREQUEST']._serialized_start=761
-  _globals['_STARTHUNKSREQUEST']._serialized_end=815
-  _globals['_STARTHUNKSRESPONSE']._serialized_start=817
-  _globals['_STARTHUNKSRESPONSE']._serialized_end=883
-  _globals['_CANCELHUNKSREQUEST']._serialized_start=885
-  _globals['_CANCELHUNKSREQUEST']._serialized_end=925
-  _globals['_CANCELHUNKSRESPONSE']._serialized_start=927
-  _globals['_CANCELHUNKSRESPONSE']._serialized_end=994
-  _globals['_STREAMHUNKSREQUEST']._serialized_start=996
-  _globals['_STREAMHUNKSREQUEST']._serialized_end=1068
-  _globals['_STREAMHUNKSRESPONSE']._serialized_start=1071
-  _globals['_STREAMHUNKSRESPONSE']._serialized_end=1219
-  _globals['_HUNKSSERVICE']._serialized_start=1222
-  _globals['_HUNKSSERVICE']._serialized_end=1535
+  _globals['_MERGECOLUMNS']._serialized_end=812
+  _globals['_STARTHUNKSREQUEST']._serialized_start=814
+  _globals['_STARTHUNKSREQUEST']._serialized_end=868
+  _globals['_STARTHUNKSRESPONSE']._serialized_start=870
+  _globals['_STARTHUNKSRESPONSE']._serialized_end=936
+  _globals['_CANCELHUNKSREQUEST']._serialized_start=938
+  _globals['_CANCELHUNKSREQUEST']._serialized_end=978
+  _globals['_CANCELHUNKSRESPONSE']._serialized_start=980
+  _globals['_CANCELHUNKSRESPONSE']._serialized_end=1047
+  _globals['_STREAMHUNKSREQUEST']._serialized_start=1049
+  _globals['_STREAMHUNKSREQUEST']._serialized_end=1121
+  _globals['_STREAMHUNKSRESPONSE']._serialized_start=1124
+  _globals['_STREAMHUNKSRESPONSE']._serialized_end=1272
+  _globals['_HUNKSSERVICE']._serialized_start=1275
+  _globals['_HUNKSSERVICE']._serialized_end=1588
 # @@protoc_insertion_point(module_scope)

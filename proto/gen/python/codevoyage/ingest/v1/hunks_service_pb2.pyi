@@ -134,7 +134,11 @@ Global___HunkColumns: _TypeAlias = HunkColumns  # noqa: Y015
 
 @_typing.final
 class MergeColumns(_message.Message):
-    """All changes of mainline merges against their first parents; those of a chunk come before its hunks."""
+    """Changes of merges; those of a chunk come before its hunks. Of each merge, by ordinal: all changes against the first
+    parent, then, parent by parent, those of files that are other than every parent's (a path that a parent renamed is
+    compared with what it was called there). Hunks are told of the mainline's merges against the first parent; of all
+    merges, against each parent, of files that are other than every parent's.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -143,6 +147,9 @@ class MergeColumns(_message.Message):
     STATUSES_FIELD_NUMBER: _builtins.int
     PATHS_FIELD_NUMBER: _builtins.int
     OLD_PATHS_FIELD_NUMBER: _builtins.int
+    PARENTS_FIELD_NUMBER: _builtins.int
+    TAKEN_FROM_FIELD_NUMBER: _builtins.int
+    BINARY_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def commits(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]: ...
     @_builtins.property
@@ -157,6 +164,20 @@ class MergeColumns(_message.Message):
     def old_paths(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bytes]:
         """Path before a rename; otherwise empty."""
 
+    @_builtins.property
+    def parents(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """Which parent it is compared with, from 0."""
+
+    @_builtins.property
+    def taken_from(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """Of a change against the first parent, the number of the first other parent that has the same content at the same
+        path; 0: none has.
+        """
+
+    @_builtins.property
+    def binary(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bool]:
+        """One of the contents is binary: no lines are compared."""
+
     def __init__(
         self,
         *,
@@ -165,10 +186,13 @@ class MergeColumns(_message.Message):
         statuses: _abc.Iterable[_facts_pb2.ChangeStatus.ValueType] | None = ...,
         paths: _abc.Iterable[_builtins.bytes] | None = ...,
         old_paths: _abc.Iterable[_builtins.bytes] | None = ...,
+        parents: _abc.Iterable[_builtins.int] | None = ...,
+        taken_from: _abc.Iterable[_builtins.int] | None = ...,
+        binary: _abc.Iterable[_builtins.bool] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["commits", b"commits", "old_paths", b"old_paths", "ordinals", b"ordinals", "paths", b"paths", "statuses", b"statuses"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["binary", b"binary", "commits", b"commits", "old_paths", b"old_paths", "ordinals", b"ordinals", "parents", b"parents", "paths", b"paths", "statuses", b"statuses", "taken_from", b"taken_from"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
