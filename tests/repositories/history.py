@@ -83,6 +83,10 @@ class History:
         self._stream += [line + b"\n" for line in lines]
         return self._marks
 
+    def without_binaries(self) -> History:
+        """The same with another byte for each NUL."""
+        return History([part.replace(b"\0", b"0") for part in self._stream], self._marks)
+
     def write(self, path: Path, *, object_format: str = "sha1", head: str = "main") -> None:
         """Make a bare repository of it."""
         git(path.parent, "init", "--quiet", "--bare", f"--object-format={object_format}", "-b", head, str(path))

@@ -1,0 +1,104 @@
+"""The walk: the tree of every commit from its parents' trees, and from those of the mainline what is given out.
+
+A tree is held until the last commit that comes from it is done; a commit that comes from it last takes it over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from codevoyage_analysis.metrics.survival.changes import Change, Graph
+from codevoyage_analysis.metrics.survival.events import EventLog, LineEvents
+from codevoyage_analysis.metrics.survival.merging import FileUnknown, files_of
+from codevoyage_analysis.metrics.survival.spans import BEFORE, ENDLESS, Spans, cut, written
+from codevoyage_analysis.metrics.survival.trees import Tree
+from codevoyage_analysis.metrics.survival.versions import Versions
+
+
+class Lineage:
+    """Commits are taken in by number; events come out by mainline position."""
+
+    def __init__(self, graph: Graph, versions: Versions) -> None:
+        self._graph = graph
+        self._versions = versions
+        self._log = EventLog()
+        self._open: dict[int, Tree] = {}
+        self._children = [0] * len(graph)
+        for parents in graph.parents:
+            for parent in parents:
+                if parent >= 0:
+                    self._children[parent] += 1
+        #: The commit that comes next.
+        self.next = 0
+        #: Tree of the newest mainline commit that was taken in.
+        self._mainline = Tree()
+
+    def take(self, changes: Mapping[int, Sequence[Change]], *, end: int) -> None:
+        """Takes in the commits up to, and without, `end`.
+
+        changes: of those that have any. Raises FileUnknown, HunksMisfit when they do not fit what came before.
+        """
+        for commit in range(self.next, end):
+            self._commit(commit, changes.get(commit, ()))
+            self.next = commit + 1
+
+    def events(self) -> LineEvents:
+        """All events so far."""
+        return self._log.take()
+
+    def tree(self) -> Tree:
+        """Files of the newest mainline commit that was taken in. Only to be read, and until more is taken in."""
+        return self._mainline
+
+    def _commit(self, commit: int, changes: Sequence[Change]) -> None:
+        numbers = self._graph.parents[commit]
+        trees = [self._open[number] if number >= 0 else Tree(written(ENDLESS, BEFORE)) for number in numbers]
+        gone, files = files_of(commit, changes, trees or [Tree()])
+        position = self._graph.positions[commit]
+        fallen = self._fallen(position) if position >= 0 else {}
+        tree = trees[0] if trees else Tree()
+        if numbers and numbers[0] >= 0 and self._children[numbers[0]] > 1:
+            tree = tree.fork()
+        for path in gone:
+            tree.remove(path)
+        for path, file in files:
+            tree.put(path, file)
+        if position >= 0:
+            self._mainline = tree
+            self._tell(position, fallen)
+        for number in numbers:
+            if number >= 0:
+                self._children[number] -= 1
+                if not self._children[number]:
+                    del self._open[number]
+        if self._children[commit]:
+            self._open[commit] = tree
+
+    def _fallen(self, position: int) -> dict[int, tuple[int, Spans]]:
+        """What stood before and does not stand at a position: of each path its file, and its lines."""
+        return {
+            version.path: (version.file, self._counted(version.path, version.lines))
+            for version in self._versions.died_at(position)
+            if version.lines >= 0
+        }
+
+    def _tell(self, position: int, fallen: dict[int, tuple[int, Spans]]) -> None:
+        for version in self._versions.born_at(position):
+            if version.lines < 0:
+                continue
+            new = self._counted(version.path, version.lines)
+            file, old = fallen.get(version.path, (-1, None))
+            if old is not None and file == version.file:
+                del fallen[version.path]
+                self._log.changes(position, version.path, file, old, new)
+            else:
+                self._log.stands(position, version.path, version.file, new)
+        for path, (file, old) in fallen.items():
+            self._log.falls(position, path, file, old)
+        self._log.settle()
+
+    def _counted(self, path: int, lines: int) -> Spans:
+        file = self._mainline.get(path)
+        if file is None:
+            raise FileUnknown(f"path {path} stands on the mainline, and no commit put it there")
+        return cut(file, lines)
