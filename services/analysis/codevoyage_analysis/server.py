@@ -89,6 +89,7 @@ async def _run(settings: AnalysisSettings) -> None:
         background=[
             relay.run,
             listener.run,
+            results.report_for_ever,
             partial(take_up_for_ever, engine=engine, relay=relay, waker=waker, memory=_memory(settings, RUNS)),
             partial(reap_for_ever, engine=engine, kind=REMOVALS, memory=_memory(settings, REMOVALS)),
             partial(reap_for_ever, engine=engine, kind=STUDIES, memory=_memory(settings, STUDIES)),

@@ -33,5 +33,5 @@ class AnalysisSettings(ServiceSettings):
     #: Seconds that insights may take. A run that waited so long ends without them.
     insights_seconds: float = Field(default=300.0, ge=1.0, le=3_600.0)
     #: Bytes of the histories that one server process holds in memory, to compute measures from; that of git itself,
-    #: with its 81,966 commits, takes about 40 MB. The one that is asked about is held however large it is.
+    #: with its 81,966 commits, takes 22 MB. The one that is asked about is held however large it is.
     history_bytes: int = Field(default=256 << 20, ge=0)

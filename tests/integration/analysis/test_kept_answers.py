@@ -110,7 +110,7 @@ async def test_a_large_answer_is_not_kept(redis_url: str) -> None:
 
 def test_a_key_tells_what_counts_and_nothing_else() -> None:
     def key(columns: bytes = b"columns", rpc: str = "rpc", **request: object) -> str:
-        return key_of(columns, rpc=rpc, request=pb.GetSnapshotRequest(**request))  # type: ignore[arg-type]
+        return key_of([columns], rpc=rpc, request=pb.GetSnapshotRequest(**request))  # type: ignore[arg-type]
 
     assert key(name="analyses/a") == key(name="analyses/b")
     narrowed = selection_pb2.Selection(path_prefix="a")

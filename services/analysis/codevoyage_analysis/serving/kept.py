@@ -79,13 +79,14 @@ class KeptAnswers:
         _log.warning("answers are computed each time: redis: %s", error)
 
 
-def key_of(columns: bytes, *, rpc: str, request: Message) -> str:
-    """The key of an answer. columns: `Stored.key`. request: any that says the same has the same key."""
+def key_of(columns: Sequence[bytes], *, rpc: str, request: Message) -> str:
+    """The key of an answer. columns: `Stored.key` of each analysis that it is about. request: any that says the same
+    has the same key."""
     asked = type(request)()
     asked.CopyFrom(request)
     asked.ClearField("name")
     sha = hashlib.sha256()
-    for part in (columns, str(DEFINITIONS).encode(), rpc.encode(), asked.SerializeToString(deterministic=True)):
+    for part in (*columns, str(DEFINITIONS).encode(), rpc.encode(), asked.SerializeToString(deterministic=True)):
         sha.update(len(part).to_bytes(8, "big") + part)
     return sha.hexdigest()
 

@@ -10,13 +10,14 @@ request under way, Redis, the columns. Measures run in threads, as many as there
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 import grpc
 from google.protobuf.message import Message
@@ -31,17 +32,14 @@ from codevoyage_analysis.store.columns import Stored, stored
 from codevoyage_analysis.store.transactions import Transactions
 from codevoyage_common.rpc.principal import current_principal
 
+_log = logging.getLogger(__name__)
 Context = grpc.aio.ServicerContext[Any, Any]
 M = TypeVar("M", bound=Message)
 T = TypeVar("T")
+#: Seconds between two lines of the log.
+REPORT_SECONDS: Final = 60.0
 #: Trailing metadata of every answer: `hit` (from Redis), `shared` (with an equal request) or `computed`.
 FROM: Final = "codevoyage-answer"
-
-
-class Named(Protocol):
-    """A request about an analysis."""
-
-    name: str
 
 
 class Results:
@@ -60,12 +58,21 @@ class Results:
         )
         self.counts: Counter[str] = Counter()
 
-    async def answer(self, request: Any, context: Context, response: type[M], compute: Callable[[History], M]) -> M:
+    async def answer(
+        self,
+        request: Any,
+        context: Context,
+        response: type[M],
+        compute: Callable[..., M],
+        *,
+        also: Sequence[str] = (),
+    ) -> M:
         """One message. compute: pure, in a thread; what it raises is not kept.
 
-        request: has a `name`. Raises InvalidField, ResourceNotFound, ResultNotReady, and what `compute` raises.
+        request: has a `name`, whose history is the argument of `compute`. also: names of other analyses, whose
+        histories are the next ones. Raises InvalidField, ResourceNotFound, ResultNotReady, and what `compute` raises.
         """
-        messages = await self._messages(request, context, response, lambda history: [compute(history)])
+        messages = await self._messages(request, context, response, lambda *them: [compute(*them)], also=also)
         return response.FromString(messages[0])
 
     async def answers(
@@ -79,11 +86,20 @@ class Results:
         self, request: Any, context: Context, compute: Callable[[History], Iterator[M]]
     ) -> AsyncIterator[M]:
         """The messages of a large stream, one computed when the one before it is gone. Nothing is kept."""
-        history = await self._histories.get(await self._stored(request))
+        history = await self._histories.get(await self._stored(request.name))
         self._told(context, "computed")
         messages = await self._aside(lambda: compute(history))
         while (message := await self._aside(lambda: next(messages, None))) is not None:
             yield message
+
+    async def report_for_ever(self) -> None:
+        """Says in the log how many answers came from where, while there are any."""
+        told: Counter[str] = Counter()
+        while True:
+            await asyncio.sleep(REPORT_SECONDS)
+            if self.counts != told:
+                since, told = self.counts - told, self.counts.copy()
+                _log.info("answers: %s", ", ".join(f"{count} {came_from}" for came_from, count in since.items()))
 
     async def close(self) -> None:
         """Ends threads and connections."""
@@ -91,10 +107,16 @@ class Results:
         await self._kept.close()
 
     async def _messages(
-        self, request: Any, context: Context, response: type[M], compute: Callable[[History], Iterable[M]]
+        self,
+        request: Any,
+        context: Context,
+        response: type[M],
+        compute: Callable[..., Iterable[M]],
+        *,
+        also: Sequence[str] = (),
     ) -> Sequence[bytes]:
-        columns = await self._stored(request)
-        key = key_of(columns.key, rpc=response.DESCRIPTOR.full_name, request=request)
+        columns = [await self._stored(name) for name in (request.name, *also)]
+        key = key_of([each.key for each in columns], rpc=response.DESCRIPTOR.full_name, request=request)
         came_from = "shared"
 
         async def found() -> list[bytes]:
@@ -107,14 +129,14 @@ class Results:
         self._told(context, came_from)
         return messages
 
-    async def _computed(self, columns: Stored, key: str, compute: Callable[[History], Iterable[M]]) -> list[bytes]:
-        history = await self._histories.get(columns)
-        messages = await self._aside(lambda: [message.SerializeToString() for message in compute(history)])
+    async def _computed(self, columns: Sequence[Stored], key: str, compute: Callable[..., Iterable[M]]) -> list[bytes]:
+        histories = [await self._histories.get(each) for each in columns]
+        messages = await self._aside(lambda: [message.SerializeToString() for message in compute(*histories)])
         await self._kept.put(key, messages)
         return messages
 
-    async def _stored(self, request: Named) -> Stored:
-        analysis_id = parse.analysis(request.name)
+    async def _stored(self, name: str) -> Stored:
+        analysis_id = parse.analysis(name)
         return await self._transactions.run(stored, analysis_id, tenant=current_principal().tenant)
 
     async def _aside(self, call: Callable[[], T]) -> T:
