@@ -41,18 +41,23 @@ class LineFacts:
     paths: dict[bytes, int]
 
     @classmethod
-    def read(cls, directory: Path, *, head: str = "HEAD", max_commits: int = 0) -> LineFacts:
-        """All but the changes."""
+    def read(
+        cls, directory: Path, *, head: str = "HEAD", max_commits: int = 0, paths: dict[bytes, int] | None = None
+    ) -> LineFacts:
+        """All but the changes. paths: numbers of an earlier reading."""
         git = Git(source=str(directory), directory=directory)
         name = bytes.fromhex(git.ask("rev-parse", "--verify", f"{head}^{{commit}}").decode().strip())
         order = read_order(git, name, max_commits=max_commits)
-        paths: dict[bytes, int] = {}
+        paths = dict(paths or {})
         return cls(git, order, _graph(order), _versions(git, order, paths), paths)
 
-    def changes(self, *, chunk: int = _CHUNK) -> Iterator[tuple[int, dict[int, list[Change]]]]:
-        """The changes of a chunk of commits after the other, each with the commit that it ends before."""
+    def changes(self, *, first: int = 0, chunk: int = _CHUNK) -> Iterator[tuple[int, dict[int, list[Change]]]]:
+        """The changes of a chunk of commits after the other, each with the commit that it ends before.
+
+        first: the commit from which on.
+        """
         count = len(self.order)
-        spans = [Span(first=at, end=min(at + chunk, count)) for at in range(0, count, chunk)]
+        spans = [Span(first=at, end=min(at + chunk, count)) for at in range(first, count, chunk)]
         commits = [self.order.non_merges(span.first, span.end) for span in spans]
         with read_changes(self.git, commits) as plain, read_hunks(self.git, self.order, spans) as hunks:
             for span, of_commits, of_merges in zip(spans, plain, hunks, strict=True):

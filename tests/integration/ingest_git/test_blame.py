@@ -15,10 +15,11 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, note, settings
 
-from codevoyage_analysis.metrics.survival.spans import cut
+from codevoyage_analysis.metrics.survival.lineage import Lineage, TreeForgotten
+from codevoyage_analysis.metrics.survival.spans import ENDLESS, cut
 from tests.repositories import hard_cases
 from tests.repositories.blame import blamed
-from tests.repositories.history import History
+from tests.repositories.history import History, Put
 from tests.repositories.line_facts import LineFacts, origins
 from tests.repositories.oracle import Oracle
 from tests.repositories.patches import hunks_of
@@ -64,6 +65,51 @@ def test_events_sum_up_to_the_lines_of_every_version(tmp_path: Path) -> None:
         there = (versions.born <= position) & (position < versions.died) & (versions.lines >= 0)
         expected = np.bincount(versions.paths[there], versions.lines[there], minlength=len(facts.paths))
         assert (sums == expected).all()
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
+def test_a_longer_history_goes_on_from_a_checkpoint_to_the_result_of_a_fresh_walk(tmp_path: Path, share: float) -> None:
+    path = tmp_path / "source"
+    hard_cases.build(path)
+    whole = LineFacts.read(path)
+    middle = whole.order.mainline[int(share * len(whole.order.mainline))]
+    short = LineFacts.read(path, head=whole.order.id(middle).hex())
+    walk = Lineage(short.graph, short.versions, keep=len(short.order))
+    for end, changes in short.changes():
+        walk.take(changes, end=end)
+    # Whoever keeps a checkpoint keeps its numbers of paths; here they are the first reading's.
+    whole = LineFacts.read(path, paths=short.paths)
+    longer = Lineage(whole.graph, whole.versions, begin=walk.checkpoint())
+    for end, changes in whole.changes(first=longer.next):
+        longer.take(changes, end=end)
+    fresh = whole.lineage()
+    for name in ("positions", "paths", "files", "origins", "deltas"):
+        assert getattr(longer.events(), name).tolist() == getattr(fresh.events(), name).tolist()
+    assert _files(longer) == _files(fresh)
+
+
+def test_a_checkpoint_that_does_not_reach_back_far_enough_is_refused(tmp_path: Path) -> None:
+    history = History()
+    first = history.commit(Put(b"a", b"1\n"))
+    second = history.commit(Put(b"a", b"1\n2\n"), parents=(first,))
+    history.commit(Put(b"b", b"1\n"), parents=(first,), branch=b"side")
+    history.commit(Put(b"b", b"1\n"), parents=(second, 3))
+    history.write(tmp_path / "source")
+    short = LineFacts.read(tmp_path / "source", head="HEAD~1")
+    whole = LineFacts.read(tmp_path / "source", paths=short.paths)
+    for keep, held in ((1, False), (2, True)):
+        walk = Lineage(short.graph, short.versions, keep=keep)
+        for end, changes in short.changes():
+            walk.take(changes, end=end)
+        if held:
+            assert Lineage(whole.graph, whole.versions, begin=walk.checkpoint()).next == 2
+        else:
+            with pytest.raises(TreeForgotten):
+                Lineage(whole.graph, whole.versions, begin=walk.checkpoint())
+
+
+def _files(walk: Lineage) -> dict[int, list[int]]:
+    return {path: origins(file) for path, file in walk.tree().files() if len(file) < ENDLESS}
 
 
 def _compare(path: Path, commit: str) -> int:

@@ -51,7 +51,6 @@ class EventLog:
         """told: events of earlier positions, that these continue."""
         self._parts = [] if told is None else [told]
         self._keys: list[tuple[int, int, int]] = []
-        self._runs: list[NDArray[np.int32]] = []
         self._origins: list[NDArray[np.int32]] = []
         self._deltas: list[NDArray[np.int32]] = []
         self._held = 0
@@ -104,20 +103,25 @@ class EventLog:
     def _sum_up(self) -> None:
         if not self._keys:
             return
-        runs = [len(deltas) for deltas in self._deltas]
-        keys = np.repeat(np.array(self._keys, np.int32), runs, axis=0)
+        keys = sorted(set(self._keys))
+        number = {key: at for at, key in enumerate(keys)}
+        which = np.repeat([number[key] for key in self._keys], [len(deltas) for deltas in self._deltas])
         origins, deltas = np.concatenate(self._origins), np.concatenate(self._deltas)
-        order = np.lexsort((origins, keys[:, 2], keys[:, 1], keys[:, 0]))
-        keys, origins, deltas = keys[order], origins[order], deltas[order]
-        first = np.ones(len(order), np.bool_)
-        first[1:] = (keys[1:] != keys[:-1]).any(axis=1) | (origins[1:] != origins[:-1])
-        sums = np.add.reduceat(deltas, np.flatnonzero(first), dtype=np.int32)
-        rows = np.flatnonzero(first)[sums != 0]
+        # One number to sort by: origins begin with BEFORE, which is -1.
+        by = (which << 32) + origins + 1
+        order = np.argsort(by, kind="stable")
+        by = by[order]
+        first = np.ones(len(by), np.bool_)
+        np.not_equal(by[1:], by[:-1], out=first[1:])
+        begins = np.flatnonzero(first)
+        sums = np.add.reduceat(deltas[order], begins, dtype=np.int32)
+        rows = order[begins[sums != 0]]
+        positions, paths, files = np.array(keys, np.int32)[which[rows]].T
         self._parts.append(
             LineEvents(
-                positions=keys[rows, 0].copy(),
-                paths=keys[rows, 1].copy(),
-                files=keys[rows, 2].copy(),
+                positions=positions.copy(),
+                paths=paths.copy(),
+                files=files.copy(),
                 origins=origins[rows],
                 deltas=sums[sums != 0],
             )

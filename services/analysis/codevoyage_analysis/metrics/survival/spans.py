@@ -41,7 +41,9 @@ class Spans:
 
     def counts(self) -> Lines:
         """Lines of each run."""
-        return np.diff(self.ends, prepend=np.int32(0))
+        counts = self.ends.copy()
+        counts[1:] -= self.ends[:-1]
+        return counts
 
 
 def written(lines: int, origin: int) -> Spans:

@@ -8,10 +8,10 @@ from typing import Final
 from codevoyage_analysis.metrics.survival.spans import Spans, written
 
 #: Paths on a page. A tree of 100,000 paths has 400 pages, and a commit that touches one file copies one of them.
-_PAGE: Final = 256
-_Page = list[Spans | None]
+PAGE: Final = 256
+Page = list[Spans | None]
 #: In the place of a file that was deleted, where a path that was never set is not absent.
-_GONE: Final = written(0, 0)
+GONE: Final = written(0, 0)
 
 
 class Tree:
@@ -21,11 +21,28 @@ class Tree:
     """
 
     def __init__(self, elsewhere: Spans | None = None) -> None:
-        self._pages: list[_Page] = []
+        self._pages: list[Page] = []
         #: Pages that no other tree has: only these are written to.
         self._mine: set[int] = set()
         self._elsewhere = elsewhere
-        self._gone = None if elsewhere is None else _GONE
+        self._gone = None if elsewhere is None else GONE
+
+    @classmethod
+    def of(cls, pages: list[Page], elsewhere: Spans | None) -> Tree:
+        """From pages, which others may have too."""
+        tree = cls(elsewhere)
+        tree._pages = pages
+        return tree
+
+    @property
+    def pages(self) -> list[Page]:
+        """Only to be read."""
+        return self._pages
+
+    @property
+    def elsewhere(self) -> Spans | None:
+        """What stands at a path that was never set."""
+        return self._elsewhere
 
     def fork(self) -> Tree:
         """Another one like it. Both may be written to."""
@@ -36,11 +53,11 @@ class Tree:
 
     def get(self, path: int) -> Spans | None:
         """The file there; None: there is none."""
-        page = path // _PAGE
-        found = self._pages[page][path % _PAGE] if page < len(self._pages) else None
+        page = path // PAGE
+        found = self._pages[page][path % PAGE] if page < len(self._pages) else None
         if found is None:
             return self._elsewhere
-        return None if found is _GONE else found
+        return None if found is GONE else found
 
     def put(self, path: int, file: Spans) -> None:
         """A file comes to stand there."""
@@ -54,15 +71,15 @@ class Tree:
         """What was set and stands, by number."""
         for number, page in enumerate(self._pages):
             for slot, file in enumerate(page):
-                if file is not None and file is not _GONE:
-                    yield number * _PAGE + slot, file
+                if file is not None and file is not GONE:
+                    yield number * PAGE + slot, file
 
     def _write(self, path: int, file: Spans | None) -> None:
-        number = path // _PAGE
+        number = path // PAGE
         while number >= len(self._pages):
             self._mine.add(len(self._pages))
-            self._pages.append([None] * _PAGE)
+            self._pages.append([None] * PAGE)
         if number not in self._mine:
             self._pages[number] = self._pages[number].copy()
             self._mine.add(number)
-        self._pages[number][path % _PAGE] = file
+        self._pages[number][path % PAGE] = file

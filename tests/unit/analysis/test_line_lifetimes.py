@@ -1,0 +1,144 @@
+"""What is told from line events: lifetimes, survival curve, lines by cohort, ownership."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codevoyage_analysis.metrics.survival.cohorts import NO_YEAR, lines_by_group, years_of
+from codevoyage_analysis.metrics.survival.curve import survival_curve
+from codevoyage_analysis.metrics.survival.events import LineEvents
+from codevoyage_analysis.metrics.survival.lifetimes import STANDS, lifetimes
+from codevoyage_analysis.metrics.survival.ownership import NOBODY, owned_lines
+from codevoyage_analysis.metrics.survival.spans import BEFORE
+
+#: (position, path, file, origin, delta)
+Event = tuple[int, int, int, int, int]
+DAY = 86_400
+
+
+def events_of(rows: list[Event]) -> LineEvents:
+    columns = np.array(sorted(rows), np.int32).reshape(-1, 5).T
+    return LineEvents(positions=columns[0], paths=columns[1], files=columns[2], origins=columns[3], deltas=columns[4])
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Event]:
+    """Events of which none takes away more than there is."""
+    there: Counter[tuple[int, int]] = Counter()
+    rows = []
+    for position in range(draw(st.integers(1, 12))):
+        for file in draw(st.sets(st.integers(0, 2))):
+            for origin in draw(st.sets(st.integers(BEFORE, 3))):
+                delta = draw(st.integers(-there[file, origin], 5))
+                if delta:
+                    there[file, origin] += delta
+                    rows.append((position, file, file, origin, delta))
+    return rows
+
+
+def rows_of(rows: list[Event]) -> list[tuple[int, int, int, int, int]]:
+    found = lifetimes(events_of(rows))
+    columns = (found.files, found.origins, found.born, found.died, found.lines)
+    return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def test_lines_stand_from_the_position_that_brought_them_to_the_one_that_took_them() -> None:
+    rows = [(0, 0, 0, 0, 5), (2, 0, 0, 0, -2), (2, 0, 0, 1, 3), (3, 0, 0, 0, -1)]
+    assert rows_of(rows) == [(0, 0, 0, 2, 2), (0, 0, 0, 3, 1), (0, 0, 0, STANDS, 2), (0, 1, 2, STANDS, 3)]
+
+
+def test_a_rename_ends_no_life() -> None:
+    assert rows_of([(0, 0, 0, 0, 5), (4, 0, 0, 0, -5), (4, 1, 0, 0, 5)]) == [(0, 0, 0, STANDS, 5)]
+
+
+def test_lines_that_come_back_live_again() -> None:
+    assert rows_of([(0, 0, 0, 0, 2), (1, 0, 0, 0, -2), (3, 0, 0, 0, 1)]) == [(0, 0, 0, 1, 2), (0, 0, 3, STANDS, 1)]
+
+
+def test_without_events_nothing_lived() -> None:
+    assert rows_of([]) == []
+
+
+@given(histories())
+def test_at_every_position_as_many_lines_live_as_events_sum_up_to(rows: list[Event]) -> None:
+    found = lifetimes(events_of(rows))
+    assert (found.lines > 0).all()
+    assert (found.born < found.died).all()
+    for position in range(12):
+        lives: Counter[tuple[int, int]] = Counter()
+        there = (found.born <= position) & (position < found.died)
+        for file, origin, lines in zip(found.files[there], found.origins[there], found.lines[there], strict=True):
+            lives[int(file), int(origin)] += int(lines)
+        sums: Counter[tuple[int, int]] = Counter()
+        for at, _, file, origin, delta in rows:
+            sums[file, origin] += delta * (at <= position)
+        assert +lives == +sums
+
+
+def test_the_curve_is_the_one_worked_out_by_hand() -> None:
+    # 10 lines: 2 fall at 1 day, 1 stands at 1 day, 3 fall at 4 days, 4 stand at 10 days.
+    born = np.array([99, 109, 96, 100]) * DAY
+    fell = np.array([100, 10_000, 100, 10_000]) * DAY
+    curve = survival_curve(born, fell, np.array([2, 1, 3, 4]), now=110 * DAY)
+    assert curve.ages.tolist() == [1, 4]
+    assert curve.at_risk.tolist() == [10, 7]
+    assert curve.fallen.tolist() == [2, 3]
+    assert curve.surviving.tolist() == pytest.approx([0.8, 0.8 * 4 / 7])
+    assert curve.half_life == 4
+    assert curve.lines == 10
+
+
+def test_without_a_fall_there_is_no_half_life() -> None:
+    curve = survival_curve(np.array([0]), np.array([STANDS]), np.array([7]), now=5 * DAY)
+    assert curve.half_life is None
+    assert not len(curve.ages)
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 60), st.integers(1, 9)), min_size=1))
+def test_where_nothing_stands_the_curve_is_the_share_that_is_older(lives: list[tuple[int, int, int]]) -> None:
+    born, lived, lines = (np.array(column) for column in zip(*lives, strict=True))
+    curve = survival_curve(born * DAY, (born + lived) * DAY, lines, now=200 * DAY)
+    expected = [lines[lived > age].sum() / lines.sum() for age in curve.ages]
+    assert curve.surviving.tolist() == pytest.approx(expected)
+    assert curve.half_life == next(age for age in sorted(lived) if lines[lived > age].sum() * 2 <= lines.sum())
+
+
+@given(histories())
+def test_groups_sum_up_to_all_lines_at_every_step(rows: list[Event]) -> None:
+    steps = np.array([0, 3, 4, 11])
+    found = lines_by_group(events_of(rows), groups=np.array([1, 0, 1, 2]), count=3, steps=steps)
+    for step, row in zip(steps.tolist(), found.tolist(), strict=True):
+        past = [event for event in rows if event[0] <= step]
+        assert sum(row) == sum(event[4] for event in past)
+        assert row[0] == sum(event[4] for event in past if event[3] == 1)
+        assert row[3] == sum(event[4] for event in past if event[3] == BEFORE)
+
+
+def test_a_year_is_that_of_utc_and_an_unknown_time_has_none() -> None:
+    times = np.array([1_704_067_199, 1_704_067_200, 0])  # around the beginning of 2024
+    assert years_of(times, np.array([True, True, False])).tolist() == [2023, 2024, NO_YEAR]
+
+
+def test_the_first_owner_of_a_file_wrote_most_of_it() -> None:
+    rows = [(0, 7, 0, 0, 5), (1, 7, 0, 1, 6), (1, 7, 0, 0, -1), (2, 8, 1, 2, 2), (2, 8, 1, BEFORE, 2), (3, 7, 0, 1, -6)]
+    found = owned_lines(events_of(rows), persons=np.array([4, 3, 4]), at=2)
+    columns = (found.paths, found.persons, found.lines, found.shares)
+    assert list(zip(*(column.tolist() for column in columns), strict=True)) == [
+        (7, 3, 6, 0.6),
+        (7, 4, 4, 0.4),
+        (8, NOBODY, 2, 0.5),
+        (8, 4, 2, 0.5),
+    ]
+
+
+@given(histories())
+def test_shares_of_a_file_add_up_to_one(rows: list[Event]) -> None:
+    found = owned_lines(events_of(rows), persons=np.array([0, 1, 1, 0]), at=6)
+    for path in np.unique(found.paths):
+        assert found.shares[found.paths == path].sum() == pytest.approx(1)
+    assert found.lines.sum() == sum(event[4] for event in rows if event[0] <= 6)
