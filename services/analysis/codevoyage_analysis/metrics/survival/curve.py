@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _DAY_SECONDS: Final = 86_400
-_HALF: Final = 0.5
+#: With what some ten thousand multiplications may add to an exact half.
+_HALF: Final = 0.5 * (1 + 1e-9)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
