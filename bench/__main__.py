@@ -1,6 +1,6 @@
 """The figures of ingest, as ratios to git's own log of the same commits in the same run.
 
-`python -m bench REPOSITORY [--runs 3] [--only reading,visible,incremental,hunks,pydriller] [--json]`
+`python -m bench REPOSITORY [--runs 3] [--only reading,visible,incremental,hunks,frames,pydriller] [--json]`
 
 Every run has a stack of its own on a copy of its own, so that nothing is known from an earlier one; right before each,
 `git log --no-merges --raw --numstat -M -z` is timed on the same bare clone.
@@ -17,6 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bench.frames import key_frames
 from bench.git_log import bare_clone, copy, log_seconds
 from bench.hunks import hunk_pass
 from bench.incremental import incremental
@@ -25,7 +26,7 @@ from bench.reading import read
 from bench.stacks import stack
 from bench.visible import visible
 
-_PARTS = ("reading", "visible", "incremental", "hunks", "pydriller")
+_PARTS = ("reading", "visible", "incremental", "hunks", "frames", "pydriller")
 
 
 def main() -> int:
@@ -96,6 +97,16 @@ def measure(repository: str, *, parts: list[str], runs: int, folder: Path) -> di
             "changes_with_hunks": taken.changes,
             "hunks_python_peak_mb": taken.python_bytes // 1_000_000,
             "hunks_git_peak_mb": taken.git_bytes // 1_000_000,
+        }
+    if "frames" in parts:
+        with stack(folder) as ours:
+            logs.append(log_seconds(bare))
+            frames = key_frames(ours, copy(bare, folder / "frames.git"))
+        result |= {
+            "frames": frames.positions,
+            "frames_texts": frames.texts,
+            "frames_seconds": round(frames.seconds, 2),
+            "frames_ratio": round(frames.seconds / logs[-1], 3),
         }
     if "pydriller" in parts:
         logs.append(log_seconds(bare))
