@@ -15,6 +15,7 @@ from codevoyage_ingest.egress.rules import EgressRules
 from codevoyage_ingest.git.tether import Tether
 from codevoyage_ingest.reading.job import JobReader
 from codevoyage_ingest.reading.kept_clones import KeptClones
+from codevoyage_ingest.reading.workshop import Workshop
 from codevoyage_ingest.settings import IngestSettings
 from tests.exactness.collected import Collected, collect
 from tests.exactness.compare import differences
@@ -84,13 +85,14 @@ def _reader(ingest: Ingest, rules: EgressRules, settings: Mapping[str, str]) -> 
     ours = Settings.model_validate({**shared, "kept_bytes": "0", **settings})
     claimant, tether = claimant_of(ours), Tether()
     try:
-        yield JobReader(
+        workshop = Workshop(
             settings=ours,
             claimant=claimant,
             waker=Waker(ours.redis_url, namespace="ingest"),
             tether=tether,
             kept=KeptClones(ours.clone_dir, kept_bytes=ours.kept_bytes, free_bytes=0),
         )
+        yield JobReader(workshop)
     finally:
         tether.close()
         claimant.engine.dispose()

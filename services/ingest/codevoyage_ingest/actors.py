@@ -18,6 +18,7 @@ from codevoyage_ingest.hunks.job import HunkReader
 from codevoyage_ingest.reading.housekeeping import keep_house
 from codevoyage_ingest.reading.job import JobReader
 from codevoyage_ingest.reading.kept_clones import KeptClones
+from codevoyage_ingest.reading.workshop import Workshop
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.comparisons import COMPARISONS
 from codevoyage_ingest.store.hunk_passes import HUNKS
@@ -35,31 +36,30 @@ def run_worker() -> None:
     broker = redis_broker(settings.redis_url, namespace="ingest")
     tether = Tether()
     tether.start()
-    claimant = claimant_of(settings)
-    kept = KeptClones(settings.clone_dir, kept_bytes=settings.kept_bytes, free_bytes=settings.disk_free_bytes)
-    preparing = prepare(settings.compiled_dir, claimant.stopping)
-    waker = Waker(settings.redis_url, namespace="ingest")
-    reader = JobReader(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
-    verifier = Verifier(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
-    hunk_reader = HunkReader(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
-    measurer = ContentMeasurer(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
-    comparer = Comparer(settings=settings, claimant=claimant, waker=waker, tether=tether, kept=kept)
-    house = keep_house(settings.clone_dir, kept, claimant.engine, claimant.stopping)
-
-    if settings.worker_name:
-        for kind in (READINGS, COMPARISONS, VERIFICATIONS, HUNKS, MEASURINGS):
-            release_own(claimant.engine, kind, worker=settings.worker_name)
-    # A lower number goes first: of what waits in this process, readings do.
-    dramatiq.actor(actor_name=READINGS.actor, queue_name=READINGS.queue, broker=broker, priority=0)(reader.run)
-    dramatiq.actor(actor_name=COMPARISONS.actor, queue_name=COMPARISONS.queue, broker=broker, priority=5)(comparer.run)
-    dramatiq.actor(actor_name=VERIFICATIONS.actor, queue_name=VERIFICATIONS.queue, broker=broker, priority=10)(
-        verifier.run
+    workshop = Workshop(
+        settings=settings,
+        claimant=claimant_of(settings),
+        waker=Waker(settings.redis_url, namespace="ingest"),
+        tether=tether,
+        kept=KeptClones(settings.clone_dir, kept_bytes=settings.kept_bytes, free_bytes=settings.disk_free_bytes),
     )
-    dramatiq.actor(actor_name=HUNKS.actor, queue_name=HUNKS.queue, broker=broker, priority=10)(hunk_reader.run)
-    dramatiq.actor(actor_name=MEASURINGS.actor, queue_name=MEASURINGS.queue, broker=broker, priority=10)(measurer.run)
+    claimant = workshop.claimant
+    preparing = prepare(settings.compiled_dir, claimant.stopping)
+    house = keep_house(settings.clone_dir, workshop.kept, workshop.engine, claimant.stopping)
+    # A lower priority goes first: of what waits in this process, readings do.
+    for kind, priority, run in (
+        (READINGS, 0, JobReader(workshop).run),
+        (COMPARISONS, 5, Comparer(workshop).run),
+        (VERIFICATIONS, 10, Verifier(workshop).run),
+        (HUNKS, 10, HunkReader(workshop).run),
+        (MEASURINGS, 10, ContentMeasurer(workshop).run),
+    ):
+        if settings.worker_name:
+            release_own(workshop.engine, kind, worker=settings.worker_name)
+        dramatiq.actor(actor_name=kind.actor, queue_name=kind.queue, broker=broker, priority=priority)(run)
     work(broker, settings, stopping=claimant.stopping)
     house.join()
     if preparing is not None:
         preparing.join()
     tether.close()
-    claimant.engine.dispose()
+    workshop.engine.dispose()

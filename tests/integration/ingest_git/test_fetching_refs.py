@@ -8,15 +8,16 @@ from __future__ import annotations
 import ipaddress
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from codevoyage_common.errors import Cancelled
 from codevoyage_ingest.comparison.differences import differences
 from codevoyage_ingest.comparison.fetching import Fetched, RefFetcher
 from codevoyage_ingest.egress.rules import EgressRules
-from codevoyage_ingest.errors import AddressNotPermitted, RefNotFound
+from codevoyage_ingest.errors import AddressNotPermitted, RefNotFound, RepositoryUnreachable
 from codevoyage_ingest.git.clone import clone
 from codevoyage_ingest.git.memory import PeakMemory
 from codevoyage_ingest.git.runner import never
@@ -108,7 +109,8 @@ def _fetcher(host: GitHost, bench: Bench, *, base: str, head: str, permitted: st
 
 
 def _fetched(fetcher: RefFetcher) -> Fetched:
-    return fetcher.fetch(interrupted=never, on_progress=lambda _: None)
+    with fetcher.fetched(interrupted=never, on_progress=lambda _: None) as fetched:
+        return fetched
 
 
 def _ids(repositories: Path, *names: str) -> list[str]:
@@ -119,7 +121,6 @@ def test_exactly_these_two_are_fetched(repositories: Path, bench: Bench) -> None
     with git_host(repositories, bench.certificate) as host:
         fetched = _fetched(_fetcher(host, bench, base="main", head="pull/1/head"))
     assert [fetched.base.hex(), fetched.head.hex()] == _ids(repositories, "main", "feature")
-    assert not fetched.kept
     large = git(repositories / "repository.git", "rev-parse", "unasked:large").decode().strip()
     said = fetched.git.ask("cat-file", "--batch-all-objects", "--batch-check")
     assert large.encode() not in said
@@ -140,17 +141,32 @@ def test_a_kept_clone_is_used_and_given_back(repositories: Path, bench: Bench) -
         egress = fetcher.cloner.settings.egress()
         clone(source(host.port), destination=bench.folder / "whole", egress=egress)
         kept.keep(REPOSITORY, bench.folder / "whole")
-        fetched = _fetched(fetcher)
-        assert fetched.kept
-        assert list(kept) == []
-        assert [fetched.base.hex(), fetched.head.hex()] == _ids(repositories, "main", "feature")
-        fetcher.give_back(fetched)
+        with fetcher.fetched(interrupted=never, on_progress=lambda _: None) as fetched:
+            assert list(kept) == []
+            assert [fetched.base.hex(), fetched.head.hex()] == _ids(repositories, "main", "feature")
         assert list(kept) == [REPOSITORY]
         references = Oracle(bench.folder / "clones" / "kept" / REPOSITORY).git("for-each-ref", "--format=%(refname)")
         assert references == b"refs/heads/main\n"
+
+
+def test_a_kept_clone_is_given_back_whatever_goes_wrong(repositories: Path, bench: Bench) -> None:
+    with git_host(repositories, bench.certificate) as host:
+        fetcher = _fetcher(host, bench, base="main", head="nowhere")
+        kept = fetcher.cloner.kept
+        clone(source(host.port), destination=bench.folder / "whole", egress=fetcher.cloner.settings.egress())
+        kept.keep(REPOSITORY, bench.folder / "whole")
         with pytest.raises(RefNotFound):
-            _fetched(_fetcher(host, bench, base="main", head="nowhere"))
+            _fetched(fetcher)
         assert list(kept) == [REPOSITORY]
+        with (
+            pytest.raises(Cancelled),
+            replace(fetcher, head="feature").fetched(interrupted=never, on_progress=lambda _: None),
+        ):
+            raise Cancelled
+        assert list(kept) == [REPOSITORY]
+    with pytest.raises(RepositoryUnreachable):  # the host has gone
+        _fetched(fetcher)
+    assert list(kept) == [REPOSITORY]
 
 
 @pytest.mark.parametrize("name", ["nowhere", "f" * 40])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -27,12 +28,11 @@ _OTHER_FORMAT: Final = "mismatched algorithms"
 
 @dataclass(frozen=True, kw_only=True)
 class Fetched:
-    """A repository with both; commits as raw ids. kept: it is a clone that was kept, and is to be given back."""
+    """A repository with both; commits as raw ids."""
 
     git: Git
     base: bytes
     head: bytes
-    kept: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,41 +46,50 @@ class RefFetcher:
     repository_id: str
     folder: Path
 
-    def fetch(self, *, interrupted: Callable[[], bool], on_progress: Callable[[CloneProgress], None]) -> Fetched:
-        """Brings both to `folder`/repository.
+    @contextmanager
+    def fetched(
+        self, *, interrupted: Callable[[], bool], on_progress: Callable[[CloneProgress], None]
+    ) -> Iterator[Fetched]:
+        """Brings both to `folder`/repository. A kept clone is given back when the block ends, however it does.
 
         Raises RefNotFound, what `resolve` and `DiskWatch` raise, what git's end means, and Cancelled.
         """
         resolved = resolve(self.source, roots=self.cloner.settings.permitted_roots())
-        repository = self.folder / "repository"
-        kept = False
-        with self.cloner.speaking(
-            resolved, folder=self.folder, interrupted=interrupted, on_progress=on_progress
-        ) as remote:
-            if resolved.kind is SourceKind.LOCAL:
-                self._link(resolved, remote)
-                self._fetch(remote)
-            elif self.repository_id and self.cloner.kept.take(self.repository_id, repository):
-                kept = True
-                try:
+        with ExitStack() as ends:
+            with self.cloner.speaking(
+                resolved, folder=self.folder, interrupted=interrupted, on_progress=on_progress
+            ) as remote:
+                if resolved.kind is SourceKind.LOCAL:
+                    self._link(resolved, remote)
                     self._fetch(remote)
-                except RefNotFound:
-                    self.cloner.kept.keep(self.repository_id, repository)
-                    raise
-            else:
-                self._fetch_into_empty(remote)
-            base, head = (
-                self._commit(remote.git, reference, name, cancelled=remote.cancelled)
-                for reference, name in zip(_OURS, (self.base, self.head), strict=True)
-            )
-        return Fetched(git=remote.git, base=base, head=head, kept=kept)
+                elif self.repository_id and self.cloner.kept.take(self.repository_id, self.folder / "repository"):
+                    ends.enter_context(self._giving_back(remote.git))
+                    self._fetch(remote)
+                else:
+                    self._fetch_into_empty(remote)
+                base, head = (
+                    self._commit(remote.git, reference, name, cancelled=remote.cancelled)
+                    for reference, name in zip(_OURS, (self.base, self.head), strict=True)
+                )
+            yield Fetched(git=remote.git, base=base, head=head)
 
-    def give_back(self, fetched: Fetched) -> None:
-        """Keeps a kept clone again; what was fetched beside its branch stays in it as objects that nothing names."""
-        if fetched.kept and fetched.git.directory is not None:
-            for reference in _OURS:
-                fetched.git.ask("update-ref", "-d", reference)
-            self.cloner.kept.keep(self.repository_id, fetched.git.directory)
+    @contextmanager
+    def _giving_back(self, git: Git) -> Iterator[None]:
+        """Keeps a kept clone again, unless it turned out to be damaged; what was fetched beside its branch stays in it
+        as objects that nothing names."""
+        try:
+            yield
+        except RepositoryCorrupt:
+            raise
+        except BaseException:
+            self._give_back(git)
+            raise
+        self._give_back(git)
+
+    def _give_back(self, git: Git) -> None:
+        for reference in _OURS:
+            git.ask("update-ref", "-d", reference)
+        self.cloner.kept.keep(self.repository_id, self.folder / "repository")
 
     def _link(self, source: Source, remote: Remote) -> None:
         """Everything that a path of this machine has, in no time: a fetch alone would copy it."""

@@ -10,26 +10,20 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import Row
 
 from codevoyage_common.lifecycle import Stage
-from codevoyage_common.work.claims import Claimant
 from codevoyage_common.work.leases import HandOver, Lease
 from codevoyage_common.work.progress import Meter
-from codevoyage_common.work.wakeups import Waker
 from codevoyage_ingest.complexity.answers import file_messages, frame_messages
 from codevoyage_ingest.complexity.frames import frame_positions
 from codevoyage_ingest.complexity.measure import LARGEST_BYTES, Measure
 from codevoyage_ingest.complexity.measuring import Content, Measuring
 from codevoyage_ingest.git.clone import Clone
-from codevoyage_ingest.git.memory import PeakMemory
-from codevoyage_ingest.git.tether import Tether
 from codevoyage_ingest.models import jobs, measurings, repositories
 from codevoyage_ingest.reading.attempts import attempt
 from codevoyage_ingest.reading.clone_at import clone_at
-from codevoyage_ingest.reading.cloning import Cloner
 from codevoyage_ingest.reading.history import took_too_long
-from codevoyage_ingest.reading.kept_clones import KeptClones
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.reading.workplace import workplace
-from codevoyage_ingest.settings import IngestSettings
+from codevoyage_ingest.reading.workshop import Workshop
 from codevoyage_ingest.store.blob_measures import keep_measures, known_measures, suffix
 from codevoyage_ingest.store.file_versions import FileVersion, file_versions, texts_at
 from codevoyage_ingest.store.measurings import FRAMES, MEASURINGS
@@ -43,18 +37,12 @@ _BATCH: Final = 1_000
 class ContentMeasurer:
     """Measures contents after a reading, one measuring a call, for the threads of one worker process."""
 
-    def __init__(
-        self, *, settings: IngestSettings, claimant: Claimant, waker: Waker, tether: Tether, kept: KeptClones
-    ) -> None:
-        self._settings = settings
-        self._claimant = claimant
-        self._waker = waker
-        self._tether = tether
-        self._kept = kept
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
 
     def run(self, measuring_id: str) -> None:
         """Claims the measuring and takes it as far as it goes. Raises nothing that the broker should know of."""
-        attempt(self._claimant, MEASURINGS, measuring_id, waker=self._waker, work=self._answer)
+        attempt(self._workshop.claimant, MEASURINGS, measuring_id, waker=self._workshop.waker, work=self._answer)
 
     def _answer(self, lease: Lease) -> None:
         with lease.engine.connect() as connection:
@@ -98,19 +86,17 @@ class ContentMeasurer:
         missing = [content for content in contents if content not in known]
         if not missing:
             return known
-        settings = self._settings
+        settings = self._workshop.settings
         lease.limit(settings.measure_seconds, took_too_long("measure_seconds", settings.measure_seconds))
-        stages = Stages(lease, self._waker)
-        cloner = Cloner(settings=settings, tether=self._tether, kept=self._kept, memory=PeakMemory())
+        stages = Stages(lease, self._workshop.waker)
+        cloner = self._workshop.cloner()
         with workplace(settings.clone_dir, lease.job_id, attempt=lease.attempt) as folder:
             stages.begin(Stage.FETCHING)
             clone = clone_at(lease, reading, source=reading.source, folder=folder, stages=stages, cloner=cloner)
             stages.end(Stage.FETCHING)
             stages.begin(Stage.MEASURING)
-            try:
+            with cloner.giving_back(reading.source, repository_id=reading.repository_id, clone=clone):
                 new = self._measured(lease, clone, missing, done=len(known))
-            finally:
-                cloner.keep(reading.source, repository_id=reading.repository_id, clone=clone)
             stages.end(Stage.MEASURING)
         return {**known, **new}
 
@@ -120,7 +106,9 @@ class ContentMeasurer:
         for at in range(0, len(missing), _BATCH):
             lease.check()
             batch = missing[at : at + _BATCH]
-            with Measuring(clone.git, batch, processes=self._settings.readers, cancelled=lease.interrupted) as working:
+            with Measuring(
+                clone.git, batch, processes=self._workshop.settings.readers, cancelled=lease.interrupted
+            ) as working:
                 new = working.wait()
             measured |= new
             with lease.transaction(progress=True) as connection:
@@ -133,7 +121,7 @@ class ContentMeasurer:
                         progress=meter.at(done + len(measured)),
                     )
                 )
-            self._waker.wake(lease.job_id)
+            self._workshop.waker.wake(lease.job_id)
             if at + _BATCH < len(missing) and readings_wait(lease.engine):
                 raise HandOver
         return measured

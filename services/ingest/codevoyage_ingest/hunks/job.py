@@ -7,24 +7,18 @@ import logging
 from sqlalchemy import select
 
 from codevoyage_common.lifecycle import Stage
-from codevoyage_common.work.claims import Claimant
 from codevoyage_common.work.leases import HandOver, Lease
 from codevoyage_common.work.progress import Meter
-from codevoyage_common.work.wakeups import Waker
 from codevoyage_ingest.git.clone import Clone
-from codevoyage_ingest.git.memory import PeakMemory
 from codevoyage_ingest.git.order import CommitOrder
-from codevoyage_ingest.git.tether import Tether
 from codevoyage_ingest.hunks.reader import read_hunks
 from codevoyage_ingest.models import hunk_passes, jobs, repositories
 from codevoyage_ingest.reading.attempts import attempt
 from codevoyage_ingest.reading.clone_at import clone_at, order_as_read
-from codevoyage_ingest.reading.cloning import Cloner
 from codevoyage_ingest.reading.history import took_too_long
-from codevoyage_ingest.reading.kept_clones import KeptClones
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.reading.workplace import workplace
-from codevoyage_ingest.settings import IngestSettings
+from codevoyage_ingest.reading.workshop import Workshop
 from codevoyage_ingest.store.hunk_chunks import HunkChunk, hunk_chunks_of, write_hunks
 from codevoyage_ingest.store.hunk_passes import HUNKS
 from codevoyage_ingest.store.waiting import readings_wait
@@ -35,21 +29,15 @@ _log = logging.getLogger(__name__)
 class HunkReader:
     """Reads hunks, one pass a call, for the threads of one worker process."""
 
-    def __init__(
-        self, *, settings: IngestSettings, claimant: Claimant, waker: Waker, tether: Tether, kept: KeptClones
-    ) -> None:
-        self._settings = settings
-        self._claimant = claimant
-        self._waker = waker
-        self._tether = tether
-        self._kept = kept
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
 
     def run(self, pass_id: str) -> None:
         """Claims the pass and takes it as far as it goes. Raises nothing that the broker should know of."""
-        attempt(self._claimant, HUNKS, pass_id, waker=self._waker, work=self._read)
+        attempt(self._workshop.claimant, HUNKS, pass_id, waker=self._workshop.waker, work=self._read)
 
     def _read(self, lease: Lease) -> None:
-        settings = self._settings
+        settings = self._workshop.settings
         with lease.engine.connect() as connection:
             of_pass = select(hunk_passes.c.ingest_job_id).where(hunk_passes.c.id == lease.job_id).scalar_subquery()
             reading = connection.execute(select(jobs).where(jobs.c.id == of_pass)).one()
@@ -60,21 +48,17 @@ class HunkReader:
         if all(chunk.stored for chunk in chunks):
             return  # other jobs' passes stored what there is, or there is nothing
         lease.limit(settings.read_seconds, took_too_long("read_seconds", settings.read_seconds))
-        stages = Stages(lease, self._waker)
-        cloner = Cloner(settings=settings, tether=self._tether, kept=self._kept, memory=PeakMemory())
+        stages = Stages(lease, self._workshop.waker)
+        cloner = self._workshop.cloner()
         with workplace(settings.clone_dir, lease.job_id, attempt=lease.attempt) as folder:
             stages.begin(Stage.FETCHING)
             clone = clone_at(lease, reading, source=source, folder=folder, stages=stages, cloner=cloner)
             stages.end(Stage.FETCHING)
-            order = order_as_read(lease, reading, clone, source=source, settings=settings)
-            stages.begin(Stage.READING)
-            try:
+            with cloner.giving_back(source, repository_id=reading.repository_id, clone=clone):
+                order = order_as_read(lease, reading, clone, source=source, settings=settings)
+                stages.begin(Stage.READING)
                 self._store(lease, clone, order, chunks, stages)
-            except HandOver:
-                cloner.keep(source, repository_id=reading.repository_id, clone=clone)
-                raise
-            stages.end(Stage.READING)
-            cloner.keep(source, repository_id=reading.repository_id, clone=clone)
+                stages.end(Stage.READING)
 
     def _store(self, lease: Lease, clone: Clone, order: CommitOrder, chunks: list[HunkChunk], stages: Stages) -> None:
         missing = [chunk for chunk in chunks if not chunk.stored]
@@ -84,7 +68,7 @@ class HunkReader:
             clone.git,
             order,
             [chunk.span for chunk in missing],
-            processes=self._settings.readers,
+            processes=self._workshop.settings.readers,
             cancelled=lease.interrupted,
         ) as read:
             for chunk, columns in zip(missing, read, strict=True):

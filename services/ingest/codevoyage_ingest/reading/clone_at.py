@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,20 @@ def clone_at(lease: Lease, reading: Row[Any], *, source: str, folder: Path, stag
         if not reading.shallow and has(kept, reading.head):
             return kept
         cloner.keep(source, repository_id=reading.repository_id, clone=kept)
-    with Reporter(stages.report) as reporter:
+    return fresh_clone_at(lease, reading, source=source, folder=folder, report=stages.report, cloner=cloner)
+
+
+def fresh_clone_at(
+    lease: Lease,
+    reading: Row[Any],
+    *,
+    source: str,
+    folder: Path,
+    report: Callable[[dict[str, Any]], None],
+    cloner: Cloner,
+) -> Clone:
+    """The same, as the source has it now. report: takes progress. Raises as `clone_at`."""
+    with Reporter(report) as reporter:
         clone = cloner.bring(
             source,
             repository_id=reading.repository_id,
@@ -40,6 +54,7 @@ def clone_at(lease: Lease, reading: Row[Any], *, source: str, folder: Path, stag
             on_progress=reporter.note,
         )
     lease.check()
+    # A shallow history that was deepened since is another one too.
     if clone.head.shallow != reading.shallow or not has(clone, reading.head):
         raise HistoryRewritten(source)
     return clone

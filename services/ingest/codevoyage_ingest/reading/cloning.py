@@ -14,6 +14,7 @@ from codevoyage_ingest.errors import (
     DiskFull,
     GitTimedOut,
     IngestError,
+    RepositoryCorrupt,
     RepositoryNeedsCredentials,
     RepositoryNotFound,
     RepositoryUnreachable,
@@ -119,6 +120,18 @@ class Cloner:
             _log.warning("the kept clone of %s is of no use: %s", resolved.display, error)
             shutil.rmtree(repository, ignore_errors=True)
             return None
+
+    @contextmanager
+    def giving_back(self, source: str, *, repository_id: str, clone: Clone) -> Iterator[None]:
+        """Keeps a clone for the next job however the block ends, unless its repository turned out to be damaged."""
+        try:
+            yield
+        except RepositoryCorrupt:
+            raise
+        except BaseException:
+            self.keep(source, repository_id=repository_id, clone=clone)
+            raise
+        self.keep(source, repository_id=repository_id, clone=clone)
 
     def keep(self, source: str, *, repository_id: str, clone: Clone) -> None:
         """Keeps what came over a network for the next job; a path of this machine is linked in no time."""

@@ -12,23 +12,17 @@ from sqlalchemy.engine import Row
 
 from codevoyage_common.errors import CodeVoyageError
 from codevoyage_common.lifecycle import State
-from codevoyage_common.work.claims import Claimant
 from codevoyage_common.work.endings import Hook
 from codevoyage_common.work.leases import Lease
-from codevoyage_common.work.wakeups import Waker
 from codevoyage_ingest.errors import RepositoryCorrupt
-from codevoyage_ingest.git.memory import PeakMemory
-from codevoyage_ingest.git.tether import Tether
 from codevoyage_ingest.models import jobs, repositories
 from codevoyage_ingest.reading.attempts import attempt
-from codevoyage_ingest.reading.cloning import Cloner
 from codevoyage_ingest.reading.fetching import fetch
 from codevoyage_ingest.reading.history import commit_cap, read_history
-from codevoyage_ingest.reading.kept_clones import KeptClones
 from codevoyage_ingest.reading.stages import Stages
 from codevoyage_ingest.reading.tags import list_source_tags
 from codevoyage_ingest.reading.workplace import workplace
-from codevoyage_ingest.settings import IngestSettings
+from codevoyage_ingest.reading.workshop import Workshop
 from codevoyage_ingest.store.deletion import hold_repository
 from codevoyage_ingest.store.discard import remove_facts
 from codevoyage_ingest.store.jobs import READINGS
@@ -40,40 +34,43 @@ _log = logging.getLogger(__name__)
 class JobReader:
     """Reads repositories, one job a call, for the threads of one worker process."""
 
-    def __init__(
-        self, *, settings: IngestSettings, claimant: Claimant, waker: Waker, tether: Tether, kept: KeptClones
-    ) -> None:
-        self._settings = settings
-        self._claimant = claimant
-        self._engine = claimant.engine
-        self._waker = waker
-        self._tether = tether
-        self._kept = kept
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
 
     def run(self, job_id: str) -> None:
         """Claims the job and takes it as far as it goes. Raises nothing that the broker should know of."""
-        attempt(self._claimant, READINGS, job_id, waker=self._waker, work=self._read, also=_of_a_damaged_one)
+        attempt(
+            self._workshop.claimant,
+            READINGS,
+            job_id,
+            waker=self._workshop.waker,
+            work=self._read,
+            also=_of_a_damaged_one,
+        )
 
     def _read(self, lease: Lease) -> None:
         """All stages, in a folder that is gone before the job says that it has ended."""
         row = self._row(lease)
         _log.info("reading %s", row.source)
-        with workplace(self._settings.clone_dir, lease.job_id, attempt=lease.attempt) as folder:
+        with workplace(self._workshop.settings.clone_dir, lease.job_id, attempt=lease.attempt) as folder:
             self._stages(lease, row, folder)
 
     def _stages(self, lease: Lease, row: Row[Any], folder: Path) -> None:
         if row.facts_of is None:  # otherwise an earlier attempt found all there is to read
-            stages = Stages(lease, self._waker)
-            memory = PeakMemory()
-            cloner = Cloner(settings=self._settings, tether=self._tether, kept=self._kept, memory=memory)
+            stages = Stages(lease, self._workshop.waker)
+            cloner = self._workshop.cloner()
             clone = fetch(lease, row, folder=folder, stages=stages, cloner=cloner)
             row = self._row(lease)
             if clone.head.commit_id:
-                tags = list_source_tags(lease, row.source, clone, folder=folder, settings=self._settings)
+                tags = list_source_tags(lease, row.source, clone, folder=folder, settings=self._workshop.settings)
                 if not self._shared(lease, row):
-                    read_history(lease, row, clone=clone, tags=tags, stages=stages, settings=self._settings)
+                    read_history(lease, row, clone=clone, tags=tags, stages=stages, settings=self._workshop.settings)
             cloner.keep(row.source, repository_id=row.repository_id, clone=clone)
-            _log.info("git's largest process took %d bytes", memory.bytes, extra={"git_peak_bytes": memory.bytes})
+            _log.info(
+                "git's largest process took %d bytes",
+                cloner.memory.bytes,
+                extra={"git_peak_bytes": cloner.memory.bytes},
+            )
         with lease.transaction(progress=True) as connection:
             connection.execute(
                 update(jobs)
@@ -98,7 +95,7 @@ class JobReader:
                     jobs.c.id != lease.job_id,
                     jobs.c.state == State.SUCCEEDED,
                     jobs.c.unwanted.is_(False),
-                    _cut_alike(commit_cap(row, settings=self._settings)),
+                    _cut_alike(commit_cap(row, settings=self._workshop.settings)),
                     # Otherwise its commits and changes are taken over, and its map of people is made anew.
                     jobs.c.person_edit == last_edit(connection, row.repository_id),
                     *(
@@ -126,7 +123,7 @@ class JobReader:
             return True
 
     def _row(self, lease: Lease) -> Row[Any]:
-        with self._engine.connect() as connection:
+        with self._workshop.engine.connect() as connection:
             return connection.execute(
                 select(jobs, repositories.c.source)
                 .join(repositories, jobs.c.repository_id == repositories.c.id)

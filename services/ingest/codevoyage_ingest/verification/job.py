@@ -6,30 +6,21 @@ import logging
 import threading
 from contextlib import closing
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Row
 
 from codevoyage_common.lifecycle import Stage
-from codevoyage_common.work.claims import Claimant
 from codevoyage_common.work.leases import HandOver, Lease
 from codevoyage_common.work.progress import Meter
-from codevoyage_common.work.wakeups import Waker
-from codevoyage_ingest.errors import HistoryRewritten
 from codevoyage_ingest.git.clone import Clone
-from codevoyage_ingest.git.memory import PeakMemory
-from codevoyage_ingest.git.tether import Tether
 from codevoyage_ingest.models import jobs, verifications
 from codevoyage_ingest.reading.attempts import attempt
-from codevoyage_ingest.reading.cloning import Cloner
-from codevoyage_ingest.reading.fetching import Reporter
+from codevoyage_ingest.reading.clone_at import fresh_clone_at
 from codevoyage_ingest.reading.history import took_too_long
-from codevoyage_ingest.reading.kept_clones import KeptClones
-from codevoyage_ingest.reading.pinning import has
 from codevoyage_ingest.reading.workplace import workplace
-from codevoyage_ingest.settings import IngestSettings
+from codevoyage_ingest.reading.workshop import Workshop
 from codevoyage_ingest.store.stored_rows import StoredRows
 from codevoyage_ingest.store.verifications import VERIFICATIONS, verification
 from codevoyage_ingest.store.waiting import readings_wait
@@ -42,18 +33,12 @@ _log = logging.getLogger(__name__)
 class Verifier:
     """Verifies what is stored, one verification a call, for the threads of one worker process."""
 
-    def __init__(
-        self, *, settings: IngestSettings, claimant: Claimant, waker: Waker, tether: Tether, kept: KeptClones
-    ) -> None:
-        self._settings = settings
-        self._claimant = claimant
-        self._waker = waker
-        self._tether = tether
-        self._kept = kept
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
 
     def run(self, verification_id: str) -> None:
         """Claims the verification and takes it as far as it goes. Raises nothing that the broker should know of."""
-        attempt(self._claimant, VERIFICATIONS, verification_id, waker=self._waker, work=self._verify)
+        attempt(self._workshop.claimant, VERIFICATIONS, verification_id, waker=self._workshop.waker, work=self._verify)
 
     def _verify(self, lease: Lease) -> None:
         with lease.engine.connect() as connection:
@@ -61,32 +46,17 @@ class Verifier:
             reading = connection.execute(select(jobs).where(jobs.c.id == row.ingest_job_id)).one()
         if not reading.head:
             return  # a repository without commits: there is nothing to compare
-        lease.limit(self._settings.read_seconds, took_too_long("read_seconds", self._settings.read_seconds))
-        cloner = Cloner(settings=self._settings, tether=self._tether, kept=self._kept, memory=PeakMemory())
-        with workplace(self._settings.clone_dir, lease.job_id, attempt=lease.attempt) as folder:
-            clone = self._cloned(lease, row, reading, folder=folder, cloner=cloner)
-            try:
-                self._compare(lease, row, reading, clone)
-            except HandOver:
-                cloner.keep(row.source, repository_id=row.repository_id, clone=clone)
-                raise
-            cloner.keep(row.source, repository_id=row.repository_id, clone=clone)
-
-    def _cloned(self, lease: Lease, row: Row[Any], reading: Row[Any], *, folder: Path, cloner: Cloner) -> Clone:
-        """A clone with the very commits that were read. Raises HistoryRewritten where they are not to be had."""
-        with Reporter(partial(self._write, lease)) as reporter:
-            clone = cloner.bring(
-                row.source,
-                repository_id=row.repository_id,
-                folder=folder,
-                interrupted=lease.interrupted,
-                on_progress=reporter.note,
+        lease.limit(
+            self._workshop.settings.read_seconds, took_too_long("read_seconds", self._workshop.settings.read_seconds)
+        )
+        cloner = self._workshop.cloner()
+        with workplace(self._workshop.settings.clone_dir, lease.job_id, attempt=lease.attempt) as folder:
+            # A fresh look at the source: what was kept is what is to be verified.
+            clone = fresh_clone_at(
+                lease, reading, source=row.source, folder=folder, report=partial(self._write, lease), cloner=cloner
             )
-        lease.check()
-        # A shallow history that was deepened since is another one too.
-        if clone.head.shallow != reading.shallow or not has(clone, reading.head):
-            raise HistoryRewritten(row.source)
-        return clone
+            with cloner.giving_back(row.source, repository_id=row.repository_id, clone=clone):
+                self._compare(lease, row, reading, clone)
 
     def _compare(self, lease: Lease, row: Row[Any], reading: Row[Any], clone: Clone) -> None:
         stopping = threading.Event()
@@ -102,7 +72,7 @@ class Verifier:
         )
         findings, done = Findings.of(row.findings), row.steps
         progress = _Progress(subject)
-        steps = in_order(subject, first=done, stopping=stopping, threads=self._settings.readers)
+        steps = in_order(subject, first=done, stopping=stopping, threads=self._workshop.settings.readers)
         with closing(steps):
             for found in steps:
                 findings.add(found)
@@ -113,7 +83,7 @@ class Verifier:
                         .where(verifications.c.id == lease.job_id)
                         .values(steps=done, findings=findings.as_json(), progress=progress.at(done))
                     )
-                self._waker.wake(lease.job_id)
+                self._workshop.waker.wake(lease.job_id)
                 if done < subject.steps and readings_wait(lease.engine):
                     raise HandOver
         _log.info("%d facts compared, %d differ", findings.compared.total(), findings.differences)
@@ -123,7 +93,7 @@ class Verifier:
             connection.execute(
                 update(verifications).where(verifications.c.id == lease.job_id).values(progress=progress)
             )
-        self._waker.wake(lease.job_id)
+        self._workshop.waker.wake(lease.job_id)
 
 
 class _Progress:
