@@ -27,6 +27,7 @@ from codevoyage_common.work.reaper import reap_for_ever
 from codevoyage_common.work.wakeups import Listener
 from codevoyage_ingest.comparison.servicer import CompareServicer
 from codevoyage_ingest.complexity.servicer import Following, FramesServicer, MeasuresServicer
+from codevoyage_ingest.following import Follower
 from codevoyage_ingest.hunks.servicer import HunksServicer
 from codevoyage_ingest.models import outbox
 from codevoyage_ingest.people.servicer import PeopleServicer
@@ -60,28 +61,25 @@ async def _run(settings: IngestSettings) -> None:
     open_watches = OpenStreams(each=settings.watches_per_client, all_together=settings.watches)
 
     async def register(server: grpc.aio.Server, drain: Drain) -> None:
+        follower = Follower(listener=listener, drain=drain)
         servicer = IngestServicer(
             settings=settings,
             jobs=Jobs(engine),
             facts=FactsReader(engine),
-            listener=listener,
+            follower=follower,
             relay=relay,
-            drain=drain,
         )
         pb_grpc.add_IngestServiceServicer_to_server(servicer, server)
         hunks_pb_grpc.add_HunksServiceServicer_to_server(
-            HunksServicer(
-                passes=HunkPasses(engine), hunks=HunksReader(engine), listener=listener, relay=relay, drain=drain
-            ),
+            HunksServicer(passes=HunkPasses(engine), hunks=HunksReader(engine), follower=follower, relay=relay),
             server,
         )
         compare_pb_grpc.add_CompareServiceServicer_to_server(
             CompareServicer(
                 settings=settings,
                 comparisons=Comparisons(engine),
-                listener=listener,
+                follower=follower,
                 relay=relay,
-                drain=drain,
                 open_watches=open_watches,
             ),
             server,
@@ -93,15 +91,14 @@ async def _run(settings: IngestSettings) -> None:
             VerificationServicer(
                 settings=settings,
                 verifications=Verifications(engine),
-                listener=listener,
+                follower=follower,
                 relay=relay,
-                drain=drain,
                 open_watches=open_watches,
             ),
             server,
         )
 
-        following = Following(measurings=Measurings(engine), listener=listener, relay=relay, drain=drain)
+        following = Following(measurings=Measurings(engine), follower=follower, relay=relay)
         measures_pb_grpc.add_MeasuresServiceServicer_to_server(
             MeasuresServicer(settings=settings, following=following, open_watches=open_watches), server
         )

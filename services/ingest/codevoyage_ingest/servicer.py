@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from typing import Any, Final
+from contextlib import aclosing
+from typing import Any
 
 import grpc
 from sqlalchemy.engine import Row
@@ -14,20 +14,17 @@ from codevoyage.ingest.v1 import ingest_service_pb2 as pb
 from codevoyage.ingest.v1 import ingest_service_pb2_grpc as pb_grpc
 from codevoyage_common.errors import CursorExpired
 from codevoyage_common.lifecycle import State
-from codevoyage_common.rpc.drain import Drain
 from codevoyage_common.rpc.principal import current_principal
 from codevoyage_common.storage.outbox import Relay
-from codevoyage_common.work.wakeups import INTERVAL_SECONDS, Listener
 from codevoyage_ingest import parse, render
 from codevoyage_ingest.domain import Cursor, Request
-from codevoyage_ingest.git.address import resolve
+from codevoyage_ingest.following import QUIET_LOOKS, Follower
+from codevoyage_ingest.resolving import resolved
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.facts_reader import FactsReader
 from codevoyage_ingest.store.jobs import Jobs
 
 Context = grpc.aio.ServicerContext[Any, Any]
-#: Looks without news after which the job is sent all the same, so that the other side knows that we live.
-QUIET_LOOKS: Final = int(10 / INTERVAL_SECONDS)
 
 
 class IngestServicer(pb_grpc.IngestServiceServicer):
@@ -39,25 +36,28 @@ class IngestServicer(pb_grpc.IngestServiceServicer):
         settings: IngestSettings,
         jobs: Jobs,
         facts: FactsReader,
-        listener: Listener,
+        follower: Follower,
         relay: Relay,
-        drain: Drain,
     ) -> None:
         self._settings = settings
         self._jobs = jobs
         self._facts = facts
-        self._listener = listener
+        self._follower = follower
         self._relay = relay
-        self._drain = drain
 
     async def ResolveSource(self, request: pb.ResolveSourceRequest, context: Context) -> pb.ResolveSourceResponse:
-        return pb.ResolveSourceResponse(source=await self._resolved(parse.source(request.source)))
+        return pb.ResolveSourceResponse(
+            source=(await resolved(parse.source(request.source), settings=self._settings)).key
+        )
 
     async def StartIngest(self, request: pb.StartIngestRequest, context: Context) -> pb.StartIngestResponse:
         asked, request_id = parse.start(request)
-        resolved = Request(source=await self._resolved(asked.source), max_commits=asked.max_commits)
+        source = await resolved(asked.source, settings=self._settings)
         row = await self._jobs.start(
-            resolved, tenant=current_principal().tenant, request_id=request_id, retry=parse.retry(request.retry)
+            Request(source=source.key, max_commits=asked.max_commits),
+            tenant=current_principal().tenant,
+            request_id=request_id,
+            retry=parse.retry(request.retry),
         )
         self._relay.nudge()
         return pb.StartIngestResponse(job=await self._message(row))
@@ -75,12 +75,9 @@ class IngestServicer(pb_grpc.IngestServiceServicer):
     ) -> AsyncIterator[pb.StreamHistoryResponse]:
         job_id, cursor = parse.job(request.name), parse.cursor(request.cursor)
         tenant = current_principal().tenant
-        async with self._listener.subscribed(job_id) as woken:
-            sent = None
-            quiet = 0
-            while True:
-                self._drain.check()
-                woken.clear()
+        sent, quiet = None, 0
+        async with aclosing(self._follower.looks(job_id)) as looks:
+            async for _ in looks:
                 row = await self._jobs.get(job_id, tenant=tenant)
                 if cursor.chunk > row.chunk_count:
                     raise CursorExpired(
@@ -102,7 +99,6 @@ class IngestServicer(pb_grpc.IngestServiceServicer):
                 if ended or not request.follow:
                     return
                 quiet += 1
-                await until_woken(woken, self._drain)
 
     async def DeleteIngestJobs(
         self, request: pb.DeleteIngestJobsRequest, context: Context
@@ -112,17 +108,3 @@ class IngestServicer(pb_grpc.IngestServiceServicer):
 
     async def _message(self, row: Row[Any]) -> ingest_job_pb2.IngestJob:
         return render.job(row, attempts=await self._jobs.attempts(row.id))
-
-    async def _resolved(self, source: str) -> str:
-        # A path is looked at on disk; a network drive that hangs must not stop the event loop.
-        return (await asyncio.to_thread(resolve, source, roots=self._settings.permitted_roots())).key
-
-
-async def until_woken(woken: asyncio.Event, drain: Drain) -> None:
-    """Waits for a wake-up, for the drain, or for as long as nobody needs to be woken."""
-    waits = [asyncio.ensure_future(woken.wait()), asyncio.ensure_future(drain.wait())]
-    try:
-        await asyncio.wait(waits, timeout=INTERVAL_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for wait in waits:
-            wait.cancel()

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import grpc
 from sqlalchemy.engine import Row
 
+from codevoyage.common.v1 import lifecycle_pb2
 from codevoyage.ingest.v1 import compare_service_pb2 as pb
 from codevoyage.ingest.v1 import compare_service_pb2_grpc as pb_grpc
 from codevoyage_common.lifecycle import State
-from codevoyage_common.rpc.drain import Drain
 from codevoyage_common.rpc.open_streams import OpenStreams, client_of
 from codevoyage_common.rpc.principal import current_principal
 from codevoyage_common.storage.outbox import Relay
-from codevoyage_common.work.wakeups import Listener
 from codevoyage_ingest import parse, render
-from codevoyage_ingest.git.address import resolve
-from codevoyage_ingest.servicer import QUIET_LOOKS, until_woken
+from codevoyage_ingest.following import Follower
+from codevoyage_ingest.resolving import resolved
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.comparisons import Comparisons
 
@@ -35,46 +35,31 @@ class CompareServicer(pb_grpc.CompareServiceServicer):
         *,
         settings: IngestSettings,
         comparisons: Comparisons,
-        listener: Listener,
+        follower: Follower,
         relay: Relay,
-        drain: Drain,
         open_watches: OpenStreams,
     ) -> None:
         self._settings = settings
         self._comparisons = comparisons
-        self._listener = listener
+        self._follower = follower
         self._relay = relay
-        self._drain = drain
         self._open_watches = open_watches
 
     async def CompareRefs(
         self, request: pb.CompareRefsRequest, context: Context
     ) -> AsyncIterator[pb.CompareRefsResponse]:
         asked, request_id = parse.compare(request)
-        # A path is looked at on disk; a network drive that hangs must not stop the event loop.
-        source = await asyncio.to_thread(resolve, asked.source, roots=self._settings.permitted_roots())
+        source = await resolved(asked.source, settings=self._settings)
         tenant = current_principal().tenant
         with self._open_watches.one_more(client_of(context)):
             row = await self._comparisons.start(replace(asked, source=source.key), tenant=tenant, request_id=request_id)
             self._relay.nudge()
-            async with self._listener.subscribed(row.id) as woken:
-                sent, quiet = None, 0
-                while True:
-                    self._drain.check()
-                    woken.clear()
-                    row = await self._comparisons.get(row.id, tenant=tenant)
-                    message = await self._message(row)
-                    if State(row.state).final:
-                        break
-                    if quiet >= QUIET_LOOKS or _news(message, sent):
-                        yield pb.CompareRefsResponse(comparison=message)
-                        sent, quiet = message, 0
-                    quiet += 1
-                    await until_woken(woken, self._drain)
-            if row.state == State.SUCCEEDED:
-                for each in await self._comparisons.messages(row.id):
-                    yield pb.CompareRefsResponse.FromString(each)
-            yield pb.CompareRefsResponse(comparison=message)
+            async with aclosing(self._follower.follow(row.id, partial(self._now, row.id, tenant))) as messages:
+                async for message in messages:
+                    if message.state == lifecycle_pb2.STATE_SUCCEEDED:
+                        for each in await self._comparisons.messages(row.id):
+                            yield pb.CompareRefsResponse.FromString(each)
+                    yield pb.CompareRefsResponse(comparison=message)
 
     async def CancelComparison(
         self, request: pb.CancelComparisonRequest, context: Context
@@ -82,15 +67,9 @@ class CompareServicer(pb_grpc.CompareServiceServicer):
         row = await self._comparisons.cancel(parse.comparison(request.name), tenant=current_principal().tenant)
         return pb.CancelComparisonResponse(comparison=await self._message(row))
 
+    async def _now(self, comparison_id: str, tenant: str) -> tuple[pb.RefComparison, bool]:
+        row = await self._comparisons.get(comparison_id, tenant=tenant)
+        return await self._message(row), State(row.state).final
+
     async def _message(self, row: Row[Any]) -> pb.RefComparison:
         return render.comparison(row, attempts=await self._comparisons.attempts(row.id))
-
-
-def _news(message: pb.RefComparison, sent: pb.RefComparison | None) -> bool:
-    """Whether anything but the clock has moved."""
-    if sent is None:
-        return True
-    earlier = pb.RefComparison()
-    earlier.CopyFrom(sent)
-    earlier.elapsed.CopyFrom(message.elapsed)
-    return earlier != message

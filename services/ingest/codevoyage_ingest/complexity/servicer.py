@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from functools import partial
 from typing import Any
 
 import grpc
@@ -16,14 +16,12 @@ from codevoyage.ingest.v1 import frames_service_pb2_grpc as frames_grpc
 from codevoyage.ingest.v1 import measures_service_pb2 as pb
 from codevoyage.ingest.v1 import measures_service_pb2_grpc as pb_grpc
 from codevoyage_common.lifecycle import State
-from codevoyage_common.rpc.drain import Drain
 from codevoyage_common.rpc.open_streams import OpenStreams, client_of
 from codevoyage_common.rpc.principal import current_principal
 from codevoyage_common.storage.outbox import Relay
-from codevoyage_common.work.wakeups import Listener
 from codevoyage_ingest import parse, render
-from codevoyage_ingest.git.address import resolve
-from codevoyage_ingest.servicer import QUIET_LOOKS, until_woken
+from codevoyage_ingest.following import Follower
+from codevoyage_ingest.resolving import resolved
 from codevoyage_ingest.settings import IngestSettings
 from codevoyage_ingest.store.measurings import Measurings
 
@@ -33,29 +31,18 @@ Context = grpc.aio.ServicerContext[Any, Any]
 class Following:
     """Measurings from now to their ends."""
 
-    def __init__(self, *, measurings: Measurings, listener: Listener, relay: Relay, drain: Drain) -> None:
+    def __init__(self, *, measurings: Measurings, follower: Follower, relay: Relay) -> None:
         self.measurings = measurings
         self.relay = relay
-        self._listener = listener
-        self._drain = drain
+        self._follower = follower
 
-    async def follow(self, measuring_id: str, *, to_its_end: bool = True) -> AsyncGenerator[pb.Measuring, None]:
+    def follow(self, measuring_id: str, *, to_its_end: bool = True) -> AsyncGenerator[pb.Measuring, None]:
         """The measuring at each change, at least every 10 s; once if it is not to be followed to its end."""
-        async with self._listener.subscribed(measuring_id) as woken:
-            sent, quiet = None, 0
-            while True:
-                self._drain.check()
-                woken.clear()
-                row = await self.measurings.get(measuring_id)
-                message = await self.message(row)
-                ended = State(row.state).final
-                if ended or quiet >= QUIET_LOOKS or message != sent:
-                    yield message
-                    sent, quiet = message, 0
-                if ended or not to_its_end:
-                    return
-                quiet += 1
-                await until_woken(woken, self._drain)
+        return self._follower.follow(measuring_id, partial(self._now, measuring_id), to_its_end=to_its_end)
+
+    async def _now(self, measuring_id: str) -> tuple[pb.Measuring, bool]:
+        row = await self.measurings.get(measuring_id)
+        return await self.message(row), State(row.state).final
 
     async def message(self, row: Row[Any]) -> pb.Measuring:
         """A measuring's row as the contract's message."""
@@ -74,8 +61,7 @@ class MeasuresServicer(pb_grpc.MeasuresServiceServicer):
         self, request: pb.MeasureFileRequest, context: Context
     ) -> AsyncIterator[pb.MeasureFileResponse]:
         asked, path, retry = parse.source(request.source), parse.path(request.path), parse.retry(request.retry)
-        # A path is looked at on disk; a network drive that hangs must not stop the event loop.
-        source = await asyncio.to_thread(resolve, asked, roots=self._settings.permitted_roots())
+        source = await resolved(asked, settings=self._settings)
         measurings = self._following.measurings
         with self._open_watches.one_more(client_of(context)):
             row = await measurings.start_file(source.key, path, tenant=current_principal().tenant, retry=retry)

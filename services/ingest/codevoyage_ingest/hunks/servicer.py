@@ -12,13 +12,11 @@ from codevoyage.ingest.v1 import hunks_service_pb2 as pb
 from codevoyage.ingest.v1 import hunks_service_pb2_grpc as pb_grpc
 from codevoyage_common.errors import CursorExpired
 from codevoyage_common.lifecycle import State
-from codevoyage_common.rpc.drain import Drain
 from codevoyage_common.rpc.principal import current_principal
 from codevoyage_common.storage.outbox import Relay
-from codevoyage_common.work.wakeups import Listener
 from codevoyage_ingest import parse, render
 from codevoyage_ingest.domain import Cursor
-from codevoyage_ingest.servicer import QUIET_LOOKS, until_woken
+from codevoyage_ingest.following import QUIET_LOOKS, Follower
 from codevoyage_ingest.store.hunk_passes import HunkPasses, PassNow
 from codevoyage_ingest.store.hunks_reader import HunksReader
 
@@ -28,14 +26,11 @@ Context = grpc.aio.ServicerContext[Any, Any]
 class HunksServicer(pb_grpc.HunksServiceServicer):
     """Answers for hunks."""
 
-    def __init__(
-        self, *, passes: HunkPasses, hunks: HunksReader, listener: Listener, relay: Relay, drain: Drain
-    ) -> None:
+    def __init__(self, *, passes: HunkPasses, hunks: HunksReader, follower: Follower, relay: Relay) -> None:
         self._passes = passes
         self._hunks = hunks
-        self._listener = listener
+        self._follower = follower
         self._relay = relay
-        self._drain = drain
 
     async def StartHunks(self, request: pb.StartHunksRequest, context: Context) -> pb.StartHunksResponse:
         job_id = parse.job(request.ingest_job)
@@ -54,11 +49,9 @@ class HunksServicer(pb_grpc.HunksServiceServicer):
         job_id, cursor = parse.job(request.ingest_job), parse.cursor(request.cursor)
         row = await self._passes.start(job_id, tenant=current_principal().tenant)
         self._relay.nudge()
-        async with self._listener.subscribed(row.id) as woken:
-            sent, quiet = None, 0
-            while True:
-                self._drain.check()
-                woken.clear()
+        sent, quiet = None, 0
+        async with aclosing(self._follower.looks(row.id)) as looks:
+            async for _ in looks:
                 now = await self._passes.now(row.id)
                 _check(cursor, now)
                 # The pass first, then what was stored up to it: a final state is sent after all of it.
@@ -76,7 +69,6 @@ class HunksServicer(pb_grpc.HunksServiceServicer):
                 if ended or not request.follow:
                     return
                 quiet += 1
-                await until_woken(woken, self._drain)
 
 
 def _pass(cursor: Cursor, message: pb.HunkPass) -> pb.StreamHunksResponse:
