@@ -18,11 +18,10 @@ from hypothesis import HealthCheck, given, note, settings
 from codevoyage_analysis.metrics.survival.lineage import Lineage, TreeForgotten
 from codevoyage_analysis.metrics.survival.spans import ENDLESS, cut
 from tests.repositories import hard_cases
-from tests.repositories.blame import blamed
+from tests.repositories.blame import blamed, may_come_from_a_shared_source
 from tests.repositories.history import History, Put
 from tests.repositories.line_facts import LineFacts, origins
 from tests.repositories.oracle import Oracle
-from tests.repositories.patches import hunks_of
 from tests.repositories.random_histories import histories
 
 pytestmark = [pytest.mark.integration, pytest.mark.filterwarnings("ignore:Generating overly large repr")]
@@ -83,7 +82,7 @@ def test_a_longer_history_goes_on_from_a_checkpoint_to_the_result_of_a_fresh_wal
     for end, changes in whole.changes(first=longer.next):
         longer.take(changes, end=end)
     fresh = whole.lineage()
-    for name in ("positions", "paths", "files", "origins", "deltas"):
+    for name in ("positions", "paths", "origins", "deltas"):
         assert getattr(longer.events(), name).tolist() == getattr(fresh.events(), name).tolist()
     assert _files(longer) == _files(fresh)
 
@@ -127,12 +126,6 @@ def _compare(path: Path, commit: str) -> int:
         said = blamed(oracle, commit, names[number])
         assert len(found) == len(said)
         for mine, theirs in zip(found, said, strict=True):
-            assert mine == theirs or _may_come_from_a_shared_source(oracle, mine)
+            assert mine == theirs or may_come_from_a_shared_source(oracle, mine)
         lines += len(found)
     return lines
-
-
-def _may_come_from_a_shared_source(oracle: Oracle, commit: str) -> bool:
-    """Whether git calls a file new in a commit where others went or were renamed."""
-    statuses = {status for parent in oracle.parents(commit) for status, *_ in hunks_of(oracle, commit, parent=parent)}
-    return "A" in statuses and bool(statuses & {"D", "R"})

@@ -66,10 +66,10 @@ def walked(
     return walk
 
 
-def events(walk: Lineage) -> list[tuple[int, int, int, int, int]]:
-    """Rows of (position, path, file, origin, delta)."""
+def events(walk: Lineage) -> list[tuple[int, int, int, int]]:
+    """Rows of (position, path, origin, delta)."""
     found = walk.events()
-    columns = (found.positions, found.paths, found.files, found.origins, found.deltas)
+    columns = (found.positions, found.paths, found.origins, found.deltas)
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
@@ -127,7 +127,7 @@ def test_a_rename_keeps_who_wrote_the_lines() -> None:
     )
     assert walk.tree().get(0) is None
     assert lines(walk.tree().get(1)) == [0, 1, 0, 0]
-    assert events(walk) == [(0, 0, 0, 0, 3), (1, 0, 0, 0, -3), (1, 1, 0, 0, 3), (1, 1, 0, 1, 1)]
+    assert events(walk) == [(0, 0, 0, 3), (1, 0, 0, -3), (1, 1, 0, 3), (1, 1, 1, 1)]
 
 
 def test_files_that_change_places_keep_their_lines() -> None:
@@ -162,7 +162,7 @@ def test_a_line_of_a_side_branch_is_of_the_commit_there_that_wrote_it() -> None:
         },
     )
     assert lines(walk.tree().get(0)) == [1, 0, 0, 0, 2, 3, 4]
-    assert events(walk)[-3:] == [(2, 0, 0, 2, 1), (2, 0, 0, 3, 1), (2, 0, 0, 4, 1)]
+    assert events(walk)[-3:] == [(2, 0, 2, 1), (2, 0, 3, 1), (2, 0, 4, 1)]
 
 
 def test_what_both_parents_have_is_of_the_first_ones() -> None:
@@ -194,7 +194,7 @@ def test_a_file_that_another_parent_has_as_it_is_is_that_parents_whole() -> None
         },
     )
     assert lines(walk.tree().get(0)) == [0, 2, 2]
-    assert events(walk)[-2:] == [(2, 0, 0, 1, -1), (2, 0, 0, 2, 2)]
+    assert events(walk)[-2:] == [(2, 0, 1, -1), (2, 0, 2, 2)]
 
 
 def test_a_file_that_was_binary_is_of_the_commit_that_made_it_a_text() -> None:
@@ -208,7 +208,7 @@ def test_a_file_that_was_binary_is_of_the_commit_that_made_it_a_text() -> None:
             2: [change(0, (2, 0, 3, 1))],
         },
     )
-    assert events(walk) == [(1, 0, 0, 1, 2), (2, 0, 0, 2, 1)]
+    assert events(walk) == [(1, 0, 1, 2), (2, 0, 2, 1)]
 
 
 def test_lines_before_a_cap_are_nobodys() -> None:
@@ -219,11 +219,11 @@ def test_lines_before_a_cap_are_nobodys() -> None:
         {0: [change(0, (1, 1, 1, 1))], 1: [change(0, (3, 1, 3, 1))]},
     )
     assert events(walk) == [
-        (41, 0, 0, BEFORE, 3),
-        (41, 0, 0, 0, 1),
-        (41, 1, 1, BEFORE, 2),
-        (42, 0, 0, BEFORE, -1),
-        (42, 0, 0, 1, 1),
+        (41, 0, BEFORE, 3),
+        (41, 0, 0, 1),
+        (41, 1, BEFORE, 2),
+        (42, 0, BEFORE, -1),
+        (42, 0, 1, 1),
     ]
 
 
@@ -234,7 +234,7 @@ def test_a_file_deleted_before_the_cap_does_not_come_back() -> None:
         versions((0, 0, 5, 6, 2), (0, 1, 7, STANDS, 1)),
         {1: [change(0, (1, 2, 0, 0), status=Status.DELETED)], 2: [added(0, 1)]},
     )
-    assert events(walk) == [(5, 0, 0, BEFORE, 2), (6, 0, 0, BEFORE, -2), (7, 0, 1, 2, 1)]
+    assert events(walk) == [(5, 0, BEFORE, 2), (6, 0, BEFORE, -2), (7, 0, 2, 1)]
 
 
 def test_facts_that_do_not_fit_are_refused() -> None:

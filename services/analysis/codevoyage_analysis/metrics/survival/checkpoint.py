@@ -1,7 +1,7 @@
 """What was taken in of a history, in columns: a longer one goes on from here, with the same result as from nothing.
 
-Numbers of commits are ingest's, which a longer history keeps for the commits that it begins with. Numbers of paths and
-files must be kept by whoever keeps this. Pages and runs that trees share are written once.
+Numbers of commits are ingest's, which a longer history keeps for the commits that it begins with. Numbers of paths
+must be kept by whoever keeps this. Pages and runs that trees share are written once.
 """
 
 from __future__ import annotations

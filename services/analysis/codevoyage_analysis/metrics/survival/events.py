@@ -1,8 +1,7 @@
-"""What is given out: at which mainline position lines of which commit came to stand, or fell, in which file.
+"""What is given out: at which mainline position lines of which commit came to stand at a path, or fell.
 
 One table answers every date: lines that stand at position k are the sum of deltas at positions <= k. A file that is
-renamed falls at one path and comes to stand at the other, so sums by path are right at every moment, and sums by file
-see only what was written and taken away.
+renamed falls at one path and comes to stand at the other (`by_file` tells what was written and taken away alone).
 """
 
 from __future__ import annotations
@@ -21,14 +20,13 @@ _RUNS: Final = 200_000
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LineEvents:
-    """Entry i of each column is one event, by position, path, file, origin.
+    """Entry i of each column is one event, by position, path, origin.
 
     origins: number of the commit that wrote the lines; BEFORE: none that was read. deltas: lines, never 0.
     """
 
     positions: NDArray[np.int32]
     paths: NDArray[np.int32]
-    files: NDArray[np.int32]
     origins: NDArray[np.int32]
     deltas: NDArray[np.int32]
 
@@ -50,20 +48,20 @@ class EventLog:
     def __init__(self, told: LineEvents | None = None) -> None:
         """told: events of earlier positions, that these continue."""
         self._parts = [] if told is None else [told]
-        self._keys: list[tuple[int, int, int]] = []
+        self._keys: list[tuple[int, int]] = []
         self._origins: list[NDArray[np.int32]] = []
         self._deltas: list[NDArray[np.int32]] = []
         self._held = 0
 
-    def stands(self, position: int, path: int, file: int, lines: Spans) -> None:
+    def stands(self, position: int, path: int, lines: Spans) -> None:
         """A file comes to stand at a path."""
-        self._add(position, path, file, lines.origins, lines.counts())
+        self._add(position, path, lines.origins, lines.counts())
 
-    def falls(self, position: int, path: int, file: int, lines: Spans) -> None:
+    def falls(self, position: int, path: int, lines: Spans) -> None:
         """A file does not stand there any more."""
-        self._add(position, path, file, lines.origins, -lines.counts())
+        self._add(position, path, lines.origins, -lines.counts())
 
-    def changes(self, position: int, path: int, file: int, old: Spans, new: Spans) -> None:
+    def changes(self, position: int, path: int, old: Spans, new: Spans) -> None:
         """A file stands there with other lines: told of runs between those that both have at their ends."""
         if old is new:
             return
@@ -79,7 +77,7 @@ class EventLog:
             tail = 0
         for lines, counts, sign in ((old, old_counts, -1), (new, new_counts, 1)):
             middle = slice(head, len(counts) - tail)
-            self._add(position, path, file, lines.origins[middle], sign * counts[middle])
+            self._add(position, path, lines.origins[middle], sign * counts[middle])
 
     def take(self) -> LineEvents:
         """All events so far."""
@@ -93,9 +91,9 @@ class EventLog:
         if self._held >= _RUNS:
             self._sum_up()
 
-    def _add(self, position: int, path: int, file: int, origins: NDArray[np.int32], deltas: NDArray[np.int32]) -> None:
+    def _add(self, position: int, path: int, origins: NDArray[np.int32], deltas: NDArray[np.int32]) -> None:
         if len(deltas):
-            self._keys.append((position, path, file))
+            self._keys.append((position, path))
             self._origins.append(origins)
             self._deltas.append(deltas)
             self._held += len(deltas)
@@ -116,12 +114,11 @@ class EventLog:
         begins = np.flatnonzero(first)
         sums = np.add.reduceat(deltas[order], begins, dtype=np.int32)
         rows = order[begins[sums != 0]]
-        positions, paths, files = np.array(keys, np.int32)[which[rows]].T
+        positions, paths = np.array(keys, np.int32)[which[rows]].T
         self._parts.append(
             LineEvents(
                 positions=positions.copy(),
                 paths=paths.copy(),
-                files=files.copy(),
                 origins=origins[rows],
                 deltas=sums[sums != 0],
             )

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from codevoyage_analysis.metrics.survival.events import LineEvents
+from codevoyage_analysis.metrics.survival.by_file import FileEvents
 
 #: `died` of lines that stand at the newest position.
 STANDS: Final = 0xFFFFFFFF
@@ -25,8 +25,8 @@ class Lifetimes:
     origins: number of the commit that wrote them; BEFORE: none that was read. lines: at least 1.
     """
 
-    files: NDArray[np.int32]
-    origins: NDArray[np.int32]
+    files: NDArray[np.int64]
+    origins: NDArray[np.int64]
     born: NDArray[np.int64]
     died: NDArray[np.int64]
     lines: NDArray[np.int64]
@@ -35,9 +35,9 @@ class Lifetimes:
         return len(self.files)
 
 
-def lifetimes(events: LineEvents) -> Lifetimes:
+def lifetimes(events: FileEvents) -> Lifetimes:
     """Of all lines that ever stood. A rename ends nothing."""
-    files, origins, positions, deltas = _by_file(events)
+    files, origins, positions, deltas = events.files, events.origins, events.positions, events.deltas
     # All lines that came, of all files and origins, stand in one row; so do those that went, below the ones they were.
     came, went = deltas > 0, deltas < 0
     new_group = np.ones(len(files), np.bool_)
@@ -63,18 +63,3 @@ def lifetimes(events: LineEvents) -> Lifetimes:
         died=np.where(dies, positions[row_of_death], STANDS),
         lines=np.diff(ends, prepend=0),
     )
-
-
-def _by_file(
-    events: LineEvents,
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
-    """Files, origins, positions, deltas, sorted so; what a rename moves is no event."""
-    order = np.lexsort((events.positions, events.origins, events.files))
-    files, origins = events.files[order], events.origins[order]
-    positions, deltas = events.positions[order], events.deltas[order]
-    first = np.ones(len(order), np.bool_)
-    first[1:] = (files[1:] != files[:-1]) | (origins[1:] != origins[:-1]) | (positions[1:] != positions[:-1])
-    rows = np.flatnonzero(first)
-    sums = np.add.reduceat(deltas, rows, dtype=np.int64) if len(rows) else np.empty(0, np.int64)
-    rows, sums = rows[sums != 0], sums[sums != 0]
-    return files[rows], origins[rows], positions[rows].astype(np.int64), sums

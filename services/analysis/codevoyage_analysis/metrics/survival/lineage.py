@@ -104,27 +104,25 @@ class Lineage:
         if commit in self._open and not self._children[commit] and not self._is_kept(commit):
             del self._open[commit]
 
-    def _fallen(self, position: int) -> dict[int, tuple[int, Spans]]:
-        """What stood before and does not stand at a position: of each path its file, and its lines."""
+    def _fallen(self, position: int) -> dict[int, Spans]:
+        """What stood before and does not stand at a position: the lines at each path."""
         return {
-            version.path: (version.file, self._counted(version.path, version.lines))
+            version.path: self._counted(version.path, version.lines)
             for version in self._versions.died_at(position)
             if version.lines >= 0
         }
 
-    def _tell(self, position: int, fallen: dict[int, tuple[int, Spans]]) -> None:
+    def _tell(self, position: int, fallen: dict[int, Spans]) -> None:
         for version in self._versions.born_at(position):
             if version.lines < 0:
                 continue
-            new = self._counted(version.path, version.lines)
-            file, old = fallen.get(version.path, (-1, None))
-            if old is not None and file == version.file:
-                del fallen[version.path]
-                self._log.changes(position, version.path, file, old, new)
+            new, old = self._counted(version.path, version.lines), fallen.pop(version.path, None)
+            if old is None:
+                self._log.stands(position, version.path, new)
             else:
-                self._log.stands(position, version.path, version.file, new)
-        for path, (file, old) in fallen.items():
-            self._log.falls(position, path, file, old)
+                self._log.changes(position, version.path, old, new)
+        for path, old in fallen.items():
+            self._log.falls(position, path, old)
         self._log.settle()
 
     def _counted(self, path: int, lines: int) -> Spans:

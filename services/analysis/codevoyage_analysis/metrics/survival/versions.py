@@ -14,7 +14,6 @@ class Version(NamedTuple):
     """lines: -1: it has none that count (binary, symlink, submodule)."""
 
     path: int
-    file: int
     lines: int
 
 
@@ -52,5 +51,5 @@ class Versions:
     def _rows(self, order: NDArray[np.int64], positions: NDArray[np.int64], position: int) -> list[Version]:
         begin, end = np.searchsorted(positions, [position, position + 1])
         rows = order[begin:end]
-        columns = (self.paths[rows].tolist(), self.files[rows].tolist(), self.lines[rows].tolist())
+        columns = (self.paths[rows].tolist(), self.lines[rows].tolist())
         return [Version(*row) for row in zip(*columns, strict=True)]
