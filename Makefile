@@ -9,8 +9,8 @@ TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/codevoyage/bin
 NPM := tools/with-node npm
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup setup-dev demo up test test-unit test-integration test-hostile test-system test-faults test-web test-e2e test-tools test-k8s \
-  lint format typecheck proto proto-check verify bench data-model reliability documents requirements compose-env compose-up screenshots clean
+.PHONY: help setup setup-dev demo up test test-unit test-integration test-hostile test-system test-faults test-web test-e2e test-tools test-clients test-k8s clients \
+  lint format typecheck proto proto-check verify bench bench-load data-model reliability documents requirements compose-env compose-up screenshots clean
 
 help: ## Lists what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,7 +43,7 @@ test-hostile: $(VENV)/.dev ## Hostile repositories and hosts, a file for each ro
 	$(BIN)/pytest tests/hostile
 
 test-system: $(VENV)/.dev ## The whole embedded stack by the command
-	$(BIN)/pytest tests/system -m 'not tools'
+	$(BIN)/pytest tests/system -m 'not tools and not clients'
 
 test-faults: $(VENV)/.dev ## Kills, pauses, fills and floods a running stack: takes minutes
 	$(BIN)/pytest tests/faults
@@ -59,6 +59,15 @@ test-tools: $(VENV)/.dev ## grpcurl and a real Jaeger against the whole stack (n
 	tools/go-tools grpcurl
 	tools/jaeger/build
 	PATH='$(TOOLS)':$$PATH $(BIN)/pytest tests/system -m tools
+
+clients: $(VENV)/.dev ## Builds clients/go and clients/typescript from proto/ (needs Go)
+	cd clients/go && PATH='$(CURDIR)/$(BIN)':$$PATH buf generate && go vet . && go build -o hotspots .
+	cd clients/typescript && ../../tools/with-node npm ci --silent --no-fund --no-audit
+	cd clients/typescript && PATH='$(CURDIR)/$(BIN)':$$PATH ../../tools/with-node npm run --silent generate
+	cd clients/typescript && ../../tools/with-node npm run --silent build
+
+test-clients: clients ## Both clients against the whole stack (needs Go)
+	$(BIN)/pytest tests/system -m clients
 
 test-k8s: $(VENV)/.dev ## Renders the Kubernetes manifests and checks them against the API's schemas (needs Go)
 	tools/go-tools kustomize
@@ -97,6 +106,10 @@ verify: setup-dev ## Compares facts with git itself, twice, on any repository: R
 
 bench: setup-dev $(VENV)/.bench ## Time and memory of ingest, as a ratio to git's own log: REPO=…
 	$(BIN)/python -m bench $(if $(REPO),"$(REPO)",https://github.com/pallets/flask) $(if $(ONLY),--only $(ONLY))
+
+bench-load: setup-dev ## p50, p99 and errors of every read RPC through Envoy, into docs/performance.md: REPO=… (needs Go)
+	tools/go-tools ghz
+	PATH='$(CURDIR)/$(BIN)':$$PATH $(BIN)/python -m bench.load '$(REPO)' docs/performance.md
 
 data-model: setup-dev ## Plans and times of the hot queries, into docs/data-model.md: REPO=…
 	$(BIN)/python -m bench.data_model '$(REPO)' docs/data-model.md

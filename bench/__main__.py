@@ -1,6 +1,6 @@
 """The figures of ingest, as ratios to git's own log of the same commits in the same run.
 
-`python -m bench REPOSITORY [--runs 3] [--only reading,visible,incremental,hunks,frames,pydriller] [--json]`
+`python -m bench REPOSITORY [--runs 3] [--only reading,visible,incremental,hunks,frames,whole,pydriller] [--json]`
 
 Every run has a stack of its own on a copy of its own, so that nothing is known from an earlier one; right before each,
 `git log --no-merges --raw --numstat -M -z` is timed on the same bare clone.
@@ -25,8 +25,9 @@ from bench.pydriller import pydriller_seconds
 from bench.reading import read
 from bench.stacks import stack
 from bench.visible import visible
+from bench.whole import whole
 
-_PARTS = ("reading", "visible", "incremental", "hunks", "frames", "pydriller")
+_PARTS = ("reading", "visible", "incremental", "hunks", "frames", "whole", "pydriller")
 
 
 def main() -> int:
@@ -58,7 +59,7 @@ def measure(repository: str, *, parts: list[str], runs: int, folder: Path) -> di
         result |= {
             "commits": readings[0].commits,
             "ingest_seconds": [round(each.seconds, 2) for each in readings],
-            "ingest_ratio": _ratio([each.seconds for each in readings], logs),
+            "ingest_ratio": _ratio([each.seconds for each in readings], logs[-runs:]),
             "stages": {name: round(seconds, 2) for name, seconds in readings[-1].stages.items()},
             "worker_processor_seconds": round(readings[-1].worker_seconds, 1),
             "git_processor_seconds": round(readings[-1].git_seconds, 1),
@@ -107,6 +108,24 @@ def measure(repository: str, *, parts: list[str], runs: int, folder: Path) -> di
             "frames_texts": frames.texts,
             "frames_seconds": round(frames.seconds, 2),
             "frames_ratio": round(frames.seconds / logs[-1], 3),
+        }
+    if "whole" in parts:
+        wholes = []
+        for number in range(runs):
+            with stack(folder) as ours:
+                logs.append(log_seconds(bare))
+                wholes.append(whole(ours, copy(bare, folder / f"whole-{number}.git")))
+        last = wholes[-1]
+        result |= {
+            "succeeded_seconds": [round(each.succeeded, 2) for each in wholes],
+            "with_frames_seconds": [round(each.frames, 2) for each in wholes],
+            "answered_seconds": [round(each.answered, 2) for each in wholes],
+            "lines_followed_seconds": [round(each.followed - each.answered, 2) for each in wholes],
+            "whole_ratio": _ratio([each.answered for each in wholes], logs[-runs:]),
+            "cold_answers_ms": {name: round(1_000 * seconds) for name, seconds in last.answers.items()},
+            "whole_python_peak_mb": {part: peak // 1_000_000 for part, peak in last.python_bytes.items()},
+            "whole_git_peak_mb": last.git_bytes // 1_000_000,
+            "following_python_peak_mb": last.following_bytes // 1_000_000,
         }
     if "pydriller" in parts:
         logs.append(log_seconds(bare))

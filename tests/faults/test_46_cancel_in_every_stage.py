@@ -12,7 +12,7 @@ from codevoyage.analysis.v1 import analysis_pb2
 from codevoyage.analysis.v1 import analysis_service_pb2 as pb
 from codevoyage.common.v1 import lifecycle_pb2
 from tests.faults.accounting import account_of, account_of_git, assert_no_gap
-from tests.faults.client import CALL_SECONDS, Client
+from tests.faults.client import CALL_SECONDS, Client, id_of
 from tests.faults.conftest import Another
 from tests.faults.looking import Look, looking
 from tests.faults.recovery import Recoveries
@@ -23,14 +23,16 @@ from tests.repositories.oracle import Oracle
 pytestmark = pytest.mark.integration
 #: Durable before the run is cancelled: it is in the middle of its reading.
 CHECKPOINT = 40
+#: States in which nothing is done any more.
+ENDED = ("SUCCEEDED", "FAILED", "CANCELLED")
 #: Computing takes a tenth of a second: so many runs, each of some seconds, until one is met in it.
 TRIES = 10
 
 
 @pytest.fixture(autouse=True)
 def quiet(stack: Stack, undisturbed: analysis_pb2.Analysis) -> None:
-    """What runs that others began have left is cleared away."""
-    until(lambda: not _gits(stack) and not any(stack.clones.iterdir()))
+    """What runs that others began have left is cleared away, and what is studied after them has ended."""
+    _await_quiet(stack)
 
 
 def test_cancel_while_it_is_cloned(
@@ -102,7 +104,20 @@ def _ended(stack: Stack, client: Client, name: str, when: str, recoveries: Recov
     recoveries.note(46, f"cancelled {when}, to the run CANCELLED", time.monotonic() - began)
     assert run.state == lifecycle_pb2.STATE_CANCELLED
     assert not run.HasField("failure")
-    assert not any(stack.clones.iterdir())
+    # Runs that succeeded before it may be studied now, with clones of their own.
+    [(job,)] = stack.sql("analysis", "SELECT ingest_job FROM analysis.analyses WHERE id = %s", id_of(name))
+    assert not (stack.clones / id_of(str(job))).exists()
+    _await_quiet(stack)
+
+
+def _await_quiet(stack: Stack) -> None:
+    """Waits until nothing is read, studied, or kept on the disk."""
+    until(lambda: not _studied(stack) and not _gits(stack) and not any(stack.clones.iterdir()))
+
+
+def _studied(stack: Stack) -> bool:
+    """Whether something that follows a run has not ended."""
+    return bool(stack.sql("analysis", "SELECT 1 FROM analysis.studies WHERE NOT state = ANY(%s)", list(ENDED)))
 
 
 def _goes_on(client: Client, name: str, undisturbed: analysis_pb2.Analysis) -> analysis_pb2.Analysis:

@@ -23,10 +23,32 @@ MEASURES = "codevoyage.ingest.v1.MeasuresService"
 COMPARISONS = "codevoyage.ingest.v1.CompareService"
 PEOPLE = "codevoyage.ingest.v1.PeopleService"
 TREES = "codevoyage.analysis.v1.TreeService"
+CONTRIBUTORS = "codevoyage.analysis.v1.ContributorService"
+OWNERSHIP = "codevoyage.analysis.v1.OwnershipService"
+ACTIVITY = "codevoyage.analysis.v1.ActivityService"
+ERAS = "codevoyage.analysis.v1.EraService"
+DIFFERENCES = "codevoyage.analysis.v1.DifferenceService"
+LANGUAGES = "codevoyage.analysis.v1.LanguageService"
+COUPLING = "codevoyage.analysis.v1.CouplingService"
+SURVIVAL = "codevoyage.analysis.v1.SurvivalService"
+CHECK = "codevoyage.analysis.v1.CheckService"
+HOTSPOTS = "codevoyage.analysis.v1.HotspotService"
+SEARCH = "codevoyage.analysis.v1.SearchService"
 INSIGHTS = "codevoyage.insights.v1.InsightService"
 PUBLIC = {
     ANALYSES,
     TREES,
+    ACTIVITY,
+    ERAS,
+    OWNERSHIP,
+    CONTRIBUTORS,
+    DIFFERENCES,
+    SEARCH,
+    LANGUAGES,
+    HOTSPOTS,
+    CHECK,
+    SURVIVAL,
+    COUPLING,
     VERIFICATIONS,
     COMPARISONS,
     MEASURES,
@@ -50,6 +72,22 @@ def test_list_names_exactly_the_public_services(grpcurl: Grpcurl) -> None:
         (ANALYSES, "WatchAnalysis"),
         (ANALYSES, "GetTree"),
         (TREES, "GetSnapshot"),
+        (ACTIVITY, "GetActivity"),
+        (ERAS, "ListTurningPoints"),
+        (OWNERSHIP, "ListFileOwners"),
+        (CONTRIBUTORS, "GetNetwork"),
+        (DIFFERENCES, "CompareRepositories"),
+        (SEARCH, "Search"),
+        (LANGUAGES, "GetLanguages"),
+        (HOTSPOTS, "ListHotspots"),
+        (HOTSPOTS, "GetFileHistory"),
+        (CHECK, "CheckRefs"),
+        (SURVIVAL, "GetSurvivingLines"),
+        (SURVIVAL, "GetSurvivalCurve"),
+        (SURVIVAL, "GetFileLines"),
+        (COUPLING, "ListFileCoupling"),
+        (COUPLING, "ListFolderCoupling"),
+        (COUPLING, "ListMissingPartners"),
         (VERIFICATIONS, "VerifyRepository"),
         (COMPARISONS, "CompareRefs"),
         (MEASURES, "MeasureFile"),

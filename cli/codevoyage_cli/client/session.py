@@ -11,14 +11,25 @@ from typing import Final
 import grpc
 from opentelemetry import trace
 
+from codevoyage.analysis.v1.activity_service_pb2_grpc import ActivityServiceStub
 from codevoyage.analysis.v1.analysis_service_pb2_grpc import AnalysisServiceStub
+from codevoyage.analysis.v1.check_service_pb2_grpc import CheckServiceStub
+from codevoyage.analysis.v1.contributor_service_pb2_grpc import ContributorServiceStub
+from codevoyage.analysis.v1.coupling_service_pb2_grpc import CouplingServiceStub
+from codevoyage.analysis.v1.difference_service_pb2_grpc import DifferenceServiceStub
+from codevoyage.analysis.v1.era_service_pb2_grpc import EraServiceStub
+from codevoyage.analysis.v1.hotspot_service_pb2_grpc import HotspotServiceStub
+from codevoyage.analysis.v1.language_service_pb2_grpc import LanguageServiceStub
+from codevoyage.analysis.v1.ownership_service_pb2_grpc import OwnershipServiceStub
+from codevoyage.analysis.v1.search_service_pb2_grpc import SearchServiceStub
+from codevoyage.analysis.v1.survival_service_pb2_grpc import SurvivalServiceStub
 from codevoyage.analysis.v1.tree_service_pb2_grpc import TreeServiceStub
 from codevoyage.ingest.v1.compare_service_pb2_grpc import CompareServiceStub
 from codevoyage.ingest.v1.measures_service_pb2_grpc import MeasuresServiceStub
 from codevoyage.ingest.v1.people_service_pb2_grpc import PeopleServiceStub
 from codevoyage.ingest.v1.verification_service_pb2_grpc import VerificationServiceStub
 from codevoyage.insights.v1.insight_service_pb2_grpc import InsightServiceStub
-from codevoyage_cli.errors import CommandFailed, NoStack
+from codevoyage_cli.errors import CommandFailed, NoStack, WrongUsage
 from codevoyage_cli.stack import RunningStack, connect
 from codevoyage_cli.stack.folder import data_folder
 from codevoyage_common.observe.traces import configure_traces, flush_traces
@@ -46,6 +57,17 @@ class Session:
         self.address = address
         self.analyses: AnalysisServiceStub = AnalysisServiceStub(channel)
         self.trees: TreeServiceStub = TreeServiceStub(channel)
+        self.activity: ActivityServiceStub = ActivityServiceStub(channel)
+        self.eras: EraServiceStub = EraServiceStub(channel)
+        self.ownership: OwnershipServiceStub = OwnershipServiceStub(channel)
+        self.differences: DifferenceServiceStub = DifferenceServiceStub(channel)
+        self.search: SearchServiceStub = SearchServiceStub(channel)
+        self.contributors: ContributorServiceStub = ContributorServiceStub(channel)
+        self.languages: LanguageServiceStub = LanguageServiceStub(channel)
+        self.hotspots: HotspotServiceStub = HotspotServiceStub(channel)
+        self.coupling: CouplingServiceStub = CouplingServiceStub(channel)
+        self.survival: SurvivalServiceStub = SurvivalServiceStub(channel)
+        self.checks: CheckServiceStub = CheckServiceStub(channel)
         self.verifications: VerificationServiceStub = VerificationServiceStub(channel)
         self.comparisons: CompareServiceStub = CompareServiceStub(channel)
         self.measures: MeasuresServiceStub = MeasuresServiceStub(channel)
@@ -72,12 +94,18 @@ def session(stack: RunningStack, *, command: str) -> Iterator[Session]:
 
 @contextmanager
 def existing_session(data_dir: Path | None, *, command: str) -> Iterator[Session]:
-    """A session with the stack that is up. Raises NoStack when none is."""
+    """A session with the stack that is up. Raises NoStack when none is, WrongUsage for what a service calls a wrong
+    field: it was an argument or an option."""
     stack = connect(data_dir)
     if stack is None:
         raise NoStack(f"No stack is up in {data_folder(data_dir).root}. `codevoyage up --detach` starts one.")
     with session(stack, command=command) as opened:
-        yield opened
+        try:
+            yield opened
+        except CallFailed as error:
+            if error.reason != "INVALID_FIELD":
+                raise
+            raise WrongUsage(str(error)) from error
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from codevoyage.analysis.v1 import selection_pb2
 from codevoyage.analysis.v1 import tree_service_pb2 as pb
 from codevoyage_cli.client.as_json import Fields
 from codevoyage_cli.client.exact_paths import path_fields
+from codevoyage_cli.client.named_people import by_number
 from codevoyage_cli.client.session import Session, translated
 
 #: Seconds for a whole tree: a hundred thousand files take three.
@@ -19,15 +20,16 @@ def tree_rows(session: Session, name: str, selected: selection_pb2.Selection) ->
     """The files by path, one object each. Raises CallFailed."""
     request = pb.GetSnapshotRequest(name=name, selection=selected)
     languages: list[str] = []
+    people: dict[int, Fields] = {}
     with translated():
         for message in session.trees.GetSnapshot(request, timeout=STREAM_SECONDS):
             if message.HasField("header"):
-                languages = list(message.header.language_names)
+                languages, people = list(message.header.language_names), by_number(message.header.people)
             else:
-                yield from _rows(message.files, languages)
+                yield from _rows(message.files, languages, people)
 
 
-def _rows(files: pb.SnapshotColumns, languages: list[str]) -> Iterator[Fields]:
+def _rows(files: pb.SnapshotColumns, languages: list[str], people: dict[int, Fields]) -> Iterator[Fields]:
     count = len(files.paths)
     width = len(files.blobs) // count if count else 0
     for row, path in enumerate(files.paths):
@@ -47,6 +49,7 @@ def _rows(files: pb.SnapshotColumns, languages: list[str]) -> Iterator[Fields]:
             "last_time": _time(files.last_times[row]),
             "first_position": files.first_positions[row],
             "last_position": files.last_positions[row],
+            "owner": people.get(files.owners[row]),
         }
 
 

@@ -34,7 +34,8 @@ Examples:
 --json prints one object a line: path, blob, mode, file (its identity along renames), bytes (null: a submodule),
 lines (null: binary, symlink, submodule), language, class, complexity (sum of levels of indentation), the
 mainline position that it was measured at, cyclomatic (newest tree, by lizard), and when the file came and last
-changed: first_time, last_time, first_position, last_position. null: not known.
+changed: first_time, last_time, first_position, last_position; owner (name, email, bot: who added most lines).
+null: not known.
 In a path, bytes that are not UTF-8 and control characters are written \\\\xNN and a backslash as \\\\\\\\; then
 path_bytes has the exact bytes in base64.
 """

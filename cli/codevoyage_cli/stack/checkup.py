@@ -15,7 +15,7 @@ from codevoyage_cli.stack.leftovers import is_alive
 from codevoyage_cli.stack.lock import is_locked
 from codevoyage_cli.stack.part import Health
 from codevoyage_cli.stack.state import PartState, PartStatus, StackState, read_state
-from codevoyage_common.rpc.health import is_serving
+from codevoyage_common.rpc.health.probe import is_serving
 
 
 @dataclass(frozen=True, kw_only=True)

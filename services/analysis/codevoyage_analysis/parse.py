@@ -46,9 +46,9 @@ def max_commits(value: int) -> int:
     return value
 
 
-def analysis(name: str) -> str:
-    """The id in an analysis' name."""
-    return resource_id(name, collection=ANALYSES)
+def analysis(name: str, *, field: str = "name") -> str:
+    """The id in an analysis' name. field: that has it."""
+    return resource_id(name, collection=ANALYSES, field=field)
 
 
 def repository(name: str) -> str | None:

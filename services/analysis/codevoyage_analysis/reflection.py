@@ -14,7 +14,21 @@ from google.rpc import error_details_pb2
 from grpc_health.v1 import health_pb2
 from grpc_reflection.v1alpha import _async, reflection_pb2, reflection_pb2_grpc
 
-from codevoyage.analysis.v1 import analysis_service_pb2, tree_service_pb2
+from codevoyage.analysis.v1 import (
+    activity_service_pb2,
+    analysis_service_pb2,
+    check_service_pb2,
+    contributor_service_pb2,
+    coupling_service_pb2,
+    difference_service_pb2,
+    era_service_pb2,
+    hotspot_service_pb2,
+    language_service_pb2,
+    ownership_service_pb2,
+    search_service_pb2,
+    survival_service_pb2,
+    tree_service_pb2,
+)
 from codevoyage.ingest.v1 import (
     compare_service_pb2,
     measures_service_pb2,
@@ -29,6 +43,17 @@ _NEW: Final = "grpc.reflection.v1"
 PUBLIC: Final = (
     analysis_service_pb2.DESCRIPTOR.services_by_name["AnalysisService"].full_name,
     tree_service_pb2.DESCRIPTOR.services_by_name["TreeService"].full_name,
+    activity_service_pb2.DESCRIPTOR.services_by_name["ActivityService"].full_name,
+    era_service_pb2.DESCRIPTOR.services_by_name["EraService"].full_name,
+    ownership_service_pb2.DESCRIPTOR.services_by_name["OwnershipService"].full_name,
+    difference_service_pb2.DESCRIPTOR.services_by_name["DifferenceService"].full_name,
+    search_service_pb2.DESCRIPTOR.services_by_name["SearchService"].full_name,
+    contributor_service_pb2.DESCRIPTOR.services_by_name["ContributorService"].full_name,
+    coupling_service_pb2.DESCRIPTOR.services_by_name["CouplingService"].full_name,
+    survival_service_pb2.DESCRIPTOR.services_by_name["SurvivalService"].full_name,
+    check_service_pb2.DESCRIPTOR.services_by_name["CheckService"].full_name,
+    hotspot_service_pb2.DESCRIPTOR.services_by_name["HotspotService"].full_name,
+    language_service_pb2.DESCRIPTOR.services_by_name["LanguageService"].full_name,
     verification_service_pb2.DESCRIPTOR.services_by_name["VerificationService"].full_name,
     compare_service_pb2.DESCRIPTOR.services_by_name["CompareService"].full_name,
     measures_service_pb2.DESCRIPTOR.services_by_name["MeasuresService"].full_name,

@@ -8,9 +8,23 @@ from typing import Final
 
 import grpc
 
+from codevoyage.analysis.v1 import (
+    activity_service_pb2_grpc,
+    check_service_pb2_grpc,
+    contributor_service_pb2_grpc,
+    coupling_service_pb2_grpc,
+    difference_service_pb2_grpc,
+    era_service_pb2_grpc,
+    hotspot_service_pb2_grpc,
+    language_service_pb2_grpc,
+    ownership_service_pb2_grpc,
+    search_service_pb2_grpc,
+    survival_service_pb2_grpc,
+    tree_service_pb2_grpc,
+)
 from codevoyage.analysis.v1 import analysis_service_pb2_grpc as pb_grpc
-from codevoyage.analysis.v1 import tree_service_pb2_grpc
 from codevoyage_analysis.models import outbox
+from codevoyage_analysis.peers.comparisons import Comparisons
 from codevoyage_analysis.peers.sources import Sources
 from codevoyage_analysis.reflection import PUBLIC, add_reflection
 from codevoyage_analysis.servicer import AnalysisServicer
@@ -19,6 +33,17 @@ from codevoyage_analysis.serving.results import Results
 from codevoyage_analysis.settings import AnalysisSettings
 from codevoyage_analysis.store.kinds import REMOVALS, RUNS, STUDIES
 from codevoyage_analysis.store.transactions import Transactions
+from codevoyage_analysis.subjects.activity.servicer import ActivityServicer
+from codevoyage_analysis.subjects.check.servicer import CheckServicer
+from codevoyage_analysis.subjects.contributors.servicer import ContributorServicer
+from codevoyage_analysis.subjects.coupling.servicer import CouplingServicer
+from codevoyage_analysis.subjects.difference.servicer import DifferenceServicer
+from codevoyage_analysis.subjects.eras.servicer import EraServicer
+from codevoyage_analysis.subjects.hotspots.servicer import HotspotServicer
+from codevoyage_analysis.subjects.languages.servicer import LanguageServicer
+from codevoyage_analysis.subjects.ownership.servicer import OwnershipServicer
+from codevoyage_analysis.subjects.search.servicer import SearchServicer
+from codevoyage_analysis.subjects.survival.servicer import SurvivalServicer
 from codevoyage_analysis.subjects.tree.servicer import TreeServicer
 from codevoyage_analysis.upkeep import forget_for_ever, take_up_for_ever
 from codevoyage_analysis.watch import Watches
@@ -69,17 +94,33 @@ async def _run(settings: AnalysisSettings) -> None:
             drain=drain,
             heartbeat_seconds=settings.heartbeat_seconds,
         )
+        open_streams = OpenStreams(each=settings.watches_per_client, all_together=settings.watches)
         servicer = AnalysisServicer(
             transactions=transactions,
             sources=Sources(ingest),
             watches=watches,
-            open_watches=OpenStreams(each=settings.watches_per_client, all_together=settings.watches),
+            open_watches=open_streams,
             relay=relay,
             waker=waker,
+            results=results,
             runs_going=settings.runs_going,
         )
         pb_grpc.add_AnalysisServiceServicer_to_server(servicer, server)
         tree_service_pb2_grpc.add_TreeServiceServicer_to_server(TreeServicer(results), server)
+        activity_service_pb2_grpc.add_ActivityServiceServicer_to_server(ActivityServicer(results), server)
+        era_service_pb2_grpc.add_EraServiceServicer_to_server(EraServicer(results), server)
+        ownership_service_pb2_grpc.add_OwnershipServiceServicer_to_server(OwnershipServicer(results), server)
+        difference_service_pb2_grpc.add_DifferenceServiceServicer_to_server(DifferenceServicer(results), server)
+        search_service_pb2_grpc.add_SearchServiceServicer_to_server(SearchServicer(results), server)
+        contributor_service_pb2_grpc.add_ContributorServiceServicer_to_server(ContributorServicer(results), server)
+        language_service_pb2_grpc.add_LanguageServiceServicer_to_server(LanguageServicer(results), server)
+        hotspot_service_pb2_grpc.add_HotspotServiceServicer_to_server(HotspotServicer(results), server)
+        coupling_service_pb2_grpc.add_CouplingServiceServicer_to_server(CouplingServicer(results), server)
+        survival_service_pb2_grpc.add_SurvivalServiceServicer_to_server(SurvivalServicer(results), server)
+        check = CheckServicer(
+            results, transactions=transactions, comparisons=Comparisons(ingest), open_streams=open_streams
+        )
+        check_service_pb2_grpc.add_CheckServiceServicer_to_server(check, server)
         add_reflection(server)
 
     await serve(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import grpc
@@ -14,6 +15,7 @@ from codevoyage.analysis.v1 import analysis_service_pb2 as pb
 from codevoyage.analysis.v1 import analysis_service_pb2_grpc as pb_grpc
 from codevoyage_analysis import page_tokens, parse, queries, render
 from codevoyage_analysis.peers.sources import Sources
+from codevoyage_analysis.serving.results import Results
 from codevoyage_analysis.store import asking, removal, runs
 from codevoyage_analysis.store.asking import Asker
 from codevoyage_analysis.store.transactions import Transactions
@@ -42,6 +44,7 @@ class AnalysisServicer(pb_grpc.AnalysisServiceServicer):
         open_watches: OpenStreams,
         relay: Relay,
         waker: Waker,
+        results: Results,
         runs_going: int,
     ) -> None:
         """runs_going: of a tenant, that may not have ended at a time."""
@@ -51,6 +54,7 @@ class AnalysisServicer(pb_grpc.AnalysisServiceServicer):
         self._open_watches = open_watches
         self._relay = relay
         self._waker = waker
+        self._results = results
         self._runs_going = runs_going
 
     async def CreateAnalysis(self, request: pb.CreateAnalysisRequest, context: Context) -> pb.CreateAnalysisResponse:
@@ -151,16 +155,20 @@ class AnalysisServicer(pb_grpc.AnalysisServiceServicer):
         return render.timeline(answer)
 
     async def GetTree(self, request: pb.GetTreeRequest, context: Context) -> pb.GetTreeResponse:
-        answer = await self._transactions.run(
+        asked = partial(
             queries.tree,
-            parse.analysis(request.name),
             tenant=current_principal().tenant,
             at=parse.commit(request.at),
             order=parse.order(request.order),
             size=parse.tree_size(request.page_size),
             page_token=request.page_token,
         )
-        return render.tree(answer)
+        analysis_id = parse.analysis(request.name)
+
+        async def tree() -> pb.GetTreeResponse:
+            return render.tree(await self._transactions.run(asked, analysis_id))
+
+        return await self._results.remembered(request, context, pb.GetTreeResponse, tree)
 
     def _asker(self, request_id: str) -> Asker:
         return Asker(

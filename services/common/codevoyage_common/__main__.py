@@ -15,7 +15,7 @@ def main() -> int:
             provision(ProvisionSettings())  # type: ignore[call-arg]  # from the environment
             return 0
         case ["health", address]:
-            from codevoyage_common.rpc.health import is_serving
+            from codevoyage_common.rpc.health.probe import is_serving
 
             return 0 if is_serving(address) else 1
         case ["alive", file]:

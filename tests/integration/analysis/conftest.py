@@ -17,8 +17,8 @@ import pytest
 from psycopg import sql as composed
 
 from codevoyage.analysis.v1 import analysis_service_pb2_grpc as pb_grpc
-from codevoyage_common.rpc.health import is_serving
-from tests.integration.analysis.scripted_passes import ScriptedFrames
+from codevoyage_common.rpc.health.probe import is_serving
+from tests.integration.analysis.scripted_passes import ScriptedFrames, ScriptedHunks
 from tests.integration.analysis.scripted_services import ScriptedIngest, ScriptedInsights, serving, until
 from tests.integration.real_parts import Database, free_port
 
@@ -107,9 +107,26 @@ def frames(scripted_frames: ScriptedFrames) -> ScriptedFrames:
     return scripted_frames
 
 
+@pytest.fixture(scope="module")
+def scripted_hunks() -> ScriptedHunks:
+    return ScriptedHunks()
+
+
+@pytest.fixture
+def hunks(scripted_hunks: ScriptedHunks) -> ScriptedHunks:
+    """As they are at first: read at once."""
+    scripted_hunks.go_on.set()
+    scripted_hunks.reset()
+    return scripted_hunks
+
+
 @pytest.fixture(autouse=True)
 def sql(
-    database: Database, ingest: ScriptedIngest, insights: ScriptedInsights, frames: ScriptedFrames
+    database: Database,
+    ingest: ScriptedIngest,
+    insights: ScriptedInsights,
+    frames: ScriptedFrames,
+    hunks: ScriptedHunks,
 ) -> Iterator[Sql]:
     """Runs SQL as analysis' role. The tables are empty at first."""
     with psycopg.connect(database.url("analysis"), autocommit=True) as connection:
@@ -135,9 +152,10 @@ def processes(
     scripted_ingest: ScriptedIngest,
     scripted_insights: ScriptedInsights,
     scripted_frames: ScriptedFrames,
+    scripted_hunks: ScriptedHunks,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Processes]:
-    with serving(scripted_ingest, scripted_insights, scripted_frames) as peers:
+    with serving(scripted_ingest, scripted_insights, scripted_frames, scripted_hunks) as peers:
         address = f"127.0.0.1:{free_port()}"
         yield Processes(
             environment={

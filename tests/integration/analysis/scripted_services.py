@@ -17,13 +17,20 @@ import grpc
 from grpc_status import rpc_status
 
 from codevoyage.common.v1 import lifecycle_pb2
-from codevoyage.ingest.v1 import frames_service_pb2_grpc, ingest_job_pb2, ingest_service_pb2_grpc
+from codevoyage.ingest.v1 import compare_service_pb2 as compare_pb
+from codevoyage.ingest.v1 import (
+    compare_service_pb2_grpc,
+    frames_service_pb2_grpc,
+    hunks_service_pb2_grpc,
+    ingest_job_pb2,
+    ingest_service_pb2_grpc,
+)
 from codevoyage.ingest.v1 import ingest_service_pb2 as ingest_pb
 from codevoyage.insights.v1 import insight_job_service_pb2 as insights_pb
 from codevoyage.insights.v1 import insight_job_service_pb2_grpc
 from codevoyage_common.errors import CodeVoyageError
 from codevoyage_common.rpc.status import to_status
-from tests.integration.analysis.scripted_passes import ScriptedFrames
+from tests.integration.analysis.scripted_passes import ScriptedFrames, ScriptedHunks
 from tests.unit.analysis import small_history
 
 #: Seconds for which a script waits for the test; a test that forgets to go on fails by this.
@@ -173,13 +180,30 @@ class ScriptedInsights(insight_job_service_pb2_grpc.InsightJobServiceServicer):
         )
 
 
+class ScriptedComparisons(compare_service_pb2_grpc.CompareServiceServicer):
+    """Finds any two references to be the newest commit, with nothing between them."""
+
+    def CompareRefs(
+        self, request: compare_pb.CompareRefsRequest, context: grpc.ServicerContext
+    ) -> Iterator[compare_pb.CompareRefsResponse]:
+        told = compare_pb.RefComparison(name="comparisons/cccccccccccccccc", state=lifecycle_pb2.STATE_SUCCEEDED)
+        yield compare_pb.CompareRefsResponse(comparison=told)
+        newest = small_history.IDS[-1]
+        summary = compare_pb.RefSummary(base_commit=newest, head_commit=newest, merge_base=newest, merge_bases=1)
+        yield compare_pb.CompareRefsResponse(summary=summary)
+
+
 @contextmanager
-def serving(ingest: ScriptedIngest, insights: ScriptedInsights, frames: ScriptedFrames) -> Iterator[str]:
+def serving(
+    ingest: ScriptedIngest, insights: ScriptedInsights, frames: ScriptedFrames, hunks: ScriptedHunks
+) -> Iterator[str]:
     """All behind one address."""
     server = grpc.server(futures.ThreadPoolExecutor(16))
     ingest_service_pb2_grpc.add_IngestServiceServicer_to_server(ingest, server)
     frames_service_pb2_grpc.add_FramesServiceServicer_to_server(frames, server)
+    hunks_service_pb2_grpc.add_HunksServiceServicer_to_server(hunks, server)
     insight_job_service_pb2_grpc.add_InsightJobServiceServicer_to_server(insights, server)
+    compare_service_pb2_grpc.add_CompareServiceServicer_to_server(ScriptedComparisons(), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     try:
@@ -187,6 +211,7 @@ def serving(ingest: ScriptedIngest, insights: ScriptedInsights, frames: Scripted
     finally:
         ingest.go_on.set()
         frames.go_on.set()
+        hunks.go_on.set()
         server.stop(grace=1).wait()
 
 

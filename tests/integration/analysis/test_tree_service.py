@@ -60,6 +60,9 @@ def test_the_newest_tree_has_everything_that_stands(trees: TreeServiceStub, name
     assert [header.language_names[number] for number in columns.languages] == ["Text", "", ""]
     assert (list(columns.first_positions), list(columns.last_positions)) == ([0, 0, 2], [3, 0, 2])
     assert list(columns.first_times) == [TIMES[0], TIMES[0], TIMES[3]]
+    people = {person.number: person.name for person in header.people}
+    # Ann wrote 5 lines of the text together with Bob, who has 3 of these alone; nobody a line of the picture.
+    assert [people.get(owner) for owner in columns.owners] == ["Ann B.", "Ann B.", None]
     assert (list(columns.indentations), list(columns.frames), list(columns.cyclomatic)) == (
         [6, -1, -1],
         [3, -1, -1],
@@ -101,8 +104,8 @@ def test_a_commit_off_the_mainline_names_the_merge_that_brought_it_in(trees: Tre
 @pytest.mark.parametrize(
     ("selection", "field"),
     [
-        ({"as_of": at(commit="main")}, "commit"),
-        ({"as_of": at(position=9)}, "position"),
+        ({"as_of": at(commit="main")}, "selection.as_of.commit"),
+        ({"as_of": at(position=9)}, "selection.as_of.position"),
         ({"path_prefix": "back\\slash"}, "selection.path_prefix"),
         ({"path_prefix": "x" * 20_000}, "selection.path_prefix"),
     ],

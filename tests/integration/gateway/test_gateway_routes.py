@@ -82,7 +82,31 @@ def test_some_services_are_public_although_they_are_ingest_s(gateway: Gateway, u
     assert upstream.methods[-2:] == [path, path]
 
 
-@pytest.mark.parametrize("method", ["TreeService/GetSnapshot", "TreeService/StreamVersions"])
+@pytest.mark.parametrize(
+    "method",
+    [
+        "TreeService/GetSnapshot",
+        "TreeService/StreamVersions",
+        "ActivityService/GetActivity",
+        "EraService/ListEras",
+        "EraService/ListTurningPoints",
+        "OwnershipService/ListFileOwners",
+        "ContributorService/ListContributors",
+        "DifferenceService/GetDifference",
+        "DifferenceService/CompareRepositories",
+        "SearchService/Search",
+        "LanguageService/GetLanguages",
+        "HotspotService/ListHotspots",
+        "HotspotService/GetFileHistory",
+        "CheckService/CheckRefs",
+        "SurvivalService/GetSurvivingLines",
+        "SurvivalService/GetSurvivalCurve",
+        "SurvivalService/GetFileLines",
+        "CouplingService/ListFileCoupling",
+        "CouplingService/ListFolderCoupling",
+        "CouplingService/ListMissingPartners",
+    ],
+)
 def test_services_of_one_subject_each_are_analysis_s(gateway: Gateway, upstream: Upstream, method: str) -> None:
     path = f"/codevoyage.analysis.v1.{method}"
     assert grpc_error(gateway.port, path) is None

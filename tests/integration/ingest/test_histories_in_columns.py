@@ -18,8 +18,11 @@ from codevoyage_analysis.facts.folded import FoldedFacts
 from codevoyage_analysis.history import tables
 from codevoyage_analysis.history.canonical import canonical
 from codevoyage_analysis.history.history import History as Columns
-from codevoyage_analysis.history.moment import at_commit
+from codevoyage_analysis.history.moment import Moment, at_commit
 from codevoyage_analysis.history.selection import Selection
+from codevoyage_analysis.metrics.activity import activity
+from codevoyage_analysis.metrics.buckets import Grain
+from codevoyage_analysis.metrics.difference import difference
 from codevoyage_analysis.metrics.snapshot import delta, snapshot
 from tests.integration.ingest.conftest import Ingest
 from tests.integration.ingest.test_incremental import moved, small  # noqa: F401  a fixture
@@ -38,6 +41,21 @@ def columns_of(ingest: Ingest, path: Path, *, request_id: str) -> Columns:
         if message.HasField("facts"):
             facts.fold(message.facts)
     return canonical(facts)
+
+
+def patched(columns: Columns, before: Moment, after: Moment) -> list[bytes]:
+    """The paths of one tree, and what `difference` says about the other one."""
+    texts = columns.path_texts
+    paths = {texts[path] for path in Selection(moment=before).versions(columns)["path"]}
+    found = difference(columns, before, after).select("kind", "path", "old_path").rows()
+    for kind, path, old in found:
+        if kind != "ADDED":
+            paths.remove(texts[path if old is None else old])
+    for kind, path, _ in found:
+        if kind != "REMOVED":
+            assert texts[path] not in paths
+            paths.add(texts[path])
+    return sorted(paths)
 
 
 def entries(columns: Columns, rows: pl.DataFrame) -> list[Entry]:
@@ -83,6 +101,10 @@ def test_every_tree_is_git_s_and_a_second_reading_gives_the_same_columns(
         left_out = ["number"] if table is tables.COMMITS else []
         assert_frame_equal(getattr(second, table.name).drop(left_out), getattr(fresh, table.name).drop(left_out))
 
+    years = activity(second, Selection.everything(second), Grain.YEAR)
+    assert years.buckets["commits"].sum() + years.undated == oracle.commit_count
+    assert years.buckets["files"].to_list()[-1:] in ([], [len(oracle.tree())])
+
     before = None
     for commit in oracle.mainline:
         moment = at_commit(second, commit)
@@ -93,6 +115,7 @@ def test_every_tree_is_git_s_and_a_second_reading_gives_the_same_columns(
             differs = delta(second, before, moment)
             stood, stands = (set(Selection(moment=each).versions(second)["version"]) for each in (before, moment))
             assert stood - set(differs.gone["version"]) | set(differs.come["version"]) == stands
+            assert patched(second, before, moment) == sorted(entry.path for entry in oracle.tree(commit))
         before = moment
     for commit in set(commits) - set(oracle.mainline):
         number = second.commits["id"].to_list().index(bytes.fromhex(commit))

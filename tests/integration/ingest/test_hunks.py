@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import signal
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import grpc
@@ -204,9 +205,10 @@ def test_a_pass_makes_way_for_a_reading(apart: Ingest, long_history: Path, hard:
     other = _near(apart, hard, name="hurrying.git")
     with apart.worker(**SLOWLY, CODEVOYAGE_WORKER_THREADS="1"):
         facts = collect(apart.stub, source=str(path), request_id="hunks-in-the-way")
-        _started(apart, facts.job.name)
-        until(lambda: _started(apart, facts.job.name).stored_chunks > 0)
-        job = apart.job(other, "hurrying-past-hunks")
+        with _nothing_stored(apart):  # so that the reading comes while the pass is at work, however fast that is
+            _started(apart, facts.job.name)
+            until(lambda: _started(apart, facts.job.name).state == lifecycle_pb2.STATE_RUNNING)
+            job = apart.job(other, "hurrying-past-hunks")
         found = hunks_streamed(apart, facts.job.name)
     assert apart.now(job.name).state == SUCCEEDED
     assert "HANDED_OVER" in _outcomes(found.passes[-1])
@@ -236,6 +238,14 @@ def test_hunks_go_with_the_job_that_they_are_of(ingest: Ingest, hard: Path) -> N
     delete = ingest_service_pb2.DeleteIngestJobsRequest(names=[facts.job.name])
     assert not ingest.stub.DeleteIngestJobs(delete).remaining
     until(lambda: not _rows_left(ingest, facts.job.name))  # they go a batch at a time
+
+
+@contextmanager
+def _nothing_stored(ingest: Ingest) -> Iterator[None]:
+    """While inside, who stores hunks waits."""
+    with closing(psycopg.connect(ingest.database.url("ingest"))) as connection, connection.transaction():
+        connection.execute("LOCK TABLE ingest.hunks IN SHARE MODE")
+        yield
 
 
 def _rows_left(ingest: Ingest, name: str) -> int:

@@ -17,7 +17,7 @@ import pytest
 
 from codevoyage.insights.v1 import insight_job_service_pb2_grpc as job_pb_grpc
 from codevoyage.insights.v1 import insight_service_pb2_grpc as pb_grpc
-from codevoyage_common.rpc.health import is_serving
+from codevoyage_common.rpc.health.probe import is_serving
 from tests.integration.insights.scripted_analysis import ScriptedAnalysis, serving
 from tests.integration.real_parts import Database, free_port
 

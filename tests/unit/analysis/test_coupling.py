@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import itertools
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from codevoyage_analysis.history.history import History
+from codevoyage_analysis.history.moment import newest
 from codevoyage_analysis.history.selection import Selection
-from codevoyage_analysis.metrics.coupling import Thresholds, file_coupling, folder_coupling, missing_partners
-from tests.unit.analysis.by_hand import Commit, Moved, history
+from codevoyage_analysis.metrics.coupling import Thresholds, file_coupling, folder_coupling
+from codevoyage_analysis.metrics.missing_partners import missing_partners
+from codevoyage_analysis.metrics.shared_commits import shared_commits
+from tests.unit.analysis.by_hand import GONE, Commit, Moved, history
 
 
 def file_of(made: History, path: str) -> int:
@@ -65,10 +69,55 @@ def test_folders_are_coupled_by_what_changes_in_them() -> None:
 def test_a_partner_that_is_missing_is_named() -> None:
     a, b = file_of(HISTORY, "src/a.py"), file_of(HISTORY, "src/b.py")
     everything = Selection.everything(HISTORY)
-    (row,) = missing_partners(HISTORY, everything, [b]).to_dicts()
-    assert row == {"file": b, "missing": a, "shared": 5, "revisions": 6, "confidence": pytest.approx(5 / 6)}
-    assert missing_partners(HISTORY, everything, [a, b]).is_empty()
-    assert missing_partners(HISTORY, everything, [b], confidence=0.9).is_empty()
+    (row,) = missing_partners(HISTORY, everything, [b]).partners.to_dicts()
+    path = HISTORY.path_texts.index(b"src/a.py")
+    assert row == {
+        "file": b,
+        "missing": a,
+        "path": path,
+        "shared": 5,
+        "revisions": 6,
+        "confidence": pytest.approx(5 / 6),
+    }
+    assert missing_partners(HISTORY, everything, [a, b]).partners.is_empty()
+    assert missing_partners(HISTORY, everything, [b], confidence=0.9).partners.is_empty()
+
+
+def test_partners_that_are_gone_or_elsewhere_are_not_missing() -> None:
+    made = history(*commits(*["ab"] * 5, "ac", "ac", "ac", "ac", "ac"), Commit("ann", {"src/b.py": GONE}))
+    found = missing_partners(made, Selection.everything(made), [file_of(made, "src/a.py")])
+    assert [made.path_texts[path] for path in found.partners["path"]] == [b"src/c.py"]
+    assert (found.gone, found.changesets, found.left_out) == (1, 11, 0)
+    elsewhere = Selection(moment=newest(made), prefix=b"doc")
+    assert missing_partners(made, elsewhere, [file_of(made, "src/a.py")]).partners.is_empty()
+
+
+def test_a_folder_narrows_the_changes_but_not_the_size_of_a_changeset() -> None:
+    both = Commit("ann", {"src/a.py": (1, 0), "src/b.py": (1, 0), "doc/a.md": (1, 0)})
+    made = history(*[both] * 5)
+    src = Selection(moment=newest(made), prefix=b"src")
+    assert len(file_coupling(made, src).pairs) == 1
+    narrow = file_coupling(made, src, Thresholds(largest=2))
+    assert (len(narrow.pairs), narrow.changesets, narrow.left_out) == (0, 0, 5)
+
+
+def test_the_most_coupled_are_kept_and_all_are_counted() -> None:
+    made = history(*commits(*["abc"] * 5, "c"))
+    found = file_coupling(made, Selection.everything(made), most=1)
+    assert (found.total, found.pairs["degree"].to_list()) == (3, [100])
+
+
+@given(st.lists(st.sets(st.integers(0, 6), max_size=5), max_size=10), st.integers(1, 3), st.integers(1, 20))
+def test_pairs_are_counted_alike_however_few_at_a_time(changesets: list[set[int]], least: int, at_a_time: int) -> None:
+    pairs = [(commit, unit) for commit, units in enumerate(changesets) for unit in sorted(units)]
+    rows = pl.DataFrame(pairs, schema={"commit": pl.UInt32, "unit": pl.UInt32}, orient="row")
+    found = [row for frame in shared_commits(rows, at_least=least, at_a_time=at_a_time) for row in frame.rows()]
+    expected = [
+        (one, other, shared)
+        for one, other in itertools.combinations(range(7), 2)
+        if (shared := sum({one, other} <= units for units in changesets)) >= least
+    ]
+    assert found == expected
 
 
 def test_a_history_without_a_change_has_none() -> None:

@@ -93,7 +93,7 @@ def digest(parts: Iterable[packing.Part]) -> bytes:
 
 def test_an_empty_repository_has_empty_tables() -> None:
     nothing = canonical(FoldedFacts())
-    assert [len(getattr(nothing, table.name)) for table in ALL_TABLES] == [0] * 5 + [1] + [0] * 8  # one language: none
+    assert [len(getattr(nothing, table.name)) for table in ALL_TABLES] == [0] * 5 + [1] + [0] * 11  # one language: none
     assert newest(nothing) == Moment(position=-1, commit=b"", time=None)
     assert len(Selection.everything(nothing).versions(nothing)) == 0
 

@@ -44,6 +44,25 @@ def test_each_step_has_what_its_tree_has() -> None:
     assert told(made, [2], prefix=b"lib") == {(2, "C"): (1, 5, 50)}
 
 
+def test_classes_choose_the_files_that_count() -> None:
+    kinds = {
+        "a.c": ("C", FileClass.SOURCE),
+        "t.c": ("C", FileClass.TEST),
+        "d.md": ("Markdown", FileClass.DOCUMENTATION),
+    }
+    made = history(Commit("ann", {"a.c": (10, 0), "t.c": (4, 0), "d.md": (2, 0), "lib/t.c": (1, 0)}), kinds=kinds)
+
+    def lines(*classes: FileClass, prefix: bytes = b"") -> dict[str, int]:
+        found = languages(made, Selection(moment=newest(made), prefix=prefix), [0], classes=classes)
+        return {made.language_names[row["language"]]: row["lines"] for row in found.to_dicts()}
+
+    assert lines() == {"C": 14, "Markdown": 2, "Python": 1}
+    assert lines(FileClass.TEST) == {"C": 4}
+    assert lines(FileClass.SOURCE, FileClass.TEST) == {"C": 14, "Python": 1}
+    assert lines(FileClass.SOURCE, prefix=b"lib") == {"Python": 1}
+    assert lines(FileClass.VENDORED) == {}
+
+
 def test_nothing_stands_in_an_empty_history() -> None:
     assert told(history(), []) == {}
 

@@ -135,6 +135,26 @@ def test_the_curve_is_the_one_worked_out_by_hand() -> None:
     assert curve.lines == 10
 
 
+def test_between_two_falls_lines_at_risk_go_down_as_they_are_censored() -> None:
+    # 10 lines: 2 fall at 10 days, 5 stand at 40 days, 3 fall at 100 days.
+    born, fell = np.array([0, 60, 0]) * DAY, np.array([10, 10_000, 100]) * DAY
+    curve = survival_curve(born, fell, np.array([2, 5, 3]), now=100 * DAY)
+    ages = np.array([0, 10, 11, 40, 41, 100, 101])
+    assert curve.at_risk_at(ages).tolist() == [10, 10, 8, 8, 3, 3, 0]
+    assert curve.surviving_after(ages).tolist() == pytest.approx([1, 0.8, 0.8, 0.8, 0.8, 0, 0])
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 90), st.integers(1, 9)), min_size=1))
+def test_lines_at_risk_at_any_age_are_those_that_were_seen_at_it(lives: list[tuple[int, int, int]]) -> None:
+    born, lived, lines = (np.array(column) for column in zip(*lives, strict=True))
+    curve = survival_curve(born * DAY, (born + lived) * DAY, lines, now=60 * DAY)
+    seen = np.minimum(lived, 60 - born)  # whole days until they fell, or one looked
+    ages = np.arange(70)
+    assert curve.at_risk_at(ages).tolist() == [lines[seen >= age].sum() for age in ages]
+    assert curve.at_risk_at(curve.ages).tolist() == curve.at_risk.tolist()
+    assert curve.surviving_after(curve.ages).tolist() == curve.surviving.tolist()
+
+
 def test_without_a_fall_there_is_no_half_life() -> None:
     curve = survival_curve(np.array([0]), np.array([STANDS]), np.array([7]), now=5 * DAY)
     assert curve.half_life is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -47,6 +49,25 @@ def test_a_folder_has_what_its_files_have() -> None:
     shares = folder_shares(MADE, Selection.everything(MADE))
     told = {(row["folder"], who(MADE, row["person"])): row["insertions"] for row in shares.to_dicts()}
     assert told == {(b"", "ann"): 1, (b"src", "ann"): 8, (b"src", "bob"): 2, (b"src", "cyd"): 2}
+
+
+def test_a_folder_counts_what_was_added_to_its_files_elsewhere() -> None:
+    everything = Selection.everything(MADE)
+    whole = by_path(MADE, file_shares(MADE, everything))
+    below = by_path(MADE, file_shares(MADE, replace(everything, prefix=b"src")))
+    assert below == {"src/c.py": whole["src/c.py"]}
+    moved = history(Commit("ann", {"old/a.py": (3, 0)}), Commit("bob", {"new/a.py": Moved("old/a.py", insertions=1)}))
+    found = by_path(moved, file_shares(moved, replace(Selection.everything(moved), prefix=b"new")))
+    assert found == {"new/a.py": {"ann": 0.75, "bob": 0.25}}
+
+
+def test_folders_to_a_depth_have_each_file_once() -> None:
+    made = history(Commit("ann", {"a/x.py": (1, 0), "a/b/y.py": (2, 0), "a/b/c/z.py": (4, 0), "empty.py": (0, 0)}))
+    everything = Selection.everything(made)
+    rows = folder_shares(made, everything, depth=2).select("folder", "insertions", "files").rows()
+    assert rows == [(b"a", 1, 1), (b"a/b", 6, 2)]
+    rows = folder_shares(made, everything, depth=1).select("folder", "insertions", "files").rows()
+    assert rows == [(b"a", 7, 3)]
 
 
 def test_somebody_who_is_named_twice_is_credited_once() -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import string
+from base64 import b64encode
+from urllib.parse import quote
+
 import grpc
 import pytest
 from google.rpc.error_details_pb2 import ErrorInfo
@@ -34,6 +38,22 @@ def test_an_error_travels_with_reason_domain_and_metadata() -> None:
     assert dict(info.metadata) == {"field": "page_size", "bound": "0 to 1000"}
     assert status.code == grpc.StatusCode.INVALID_ARGUMENT.value[0]
     assert "page_size" in status.message
+
+
+@pytest.mark.parametrize("character", ["x", "%", "é", "中", "😀"])
+@pytest.mark.parametrize("names", [1, 5])
+def test_whatever_an_error_tells_fits_into_the_trailers(character: str, names: int) -> None:
+    long = 100_000 * character
+    error = errors.ResourceNotFound(long)
+    error.metadata |= {f"more-{number}": long for number in range(names - 1)}
+    status = to_status(error)
+    message, details = quote(status.message, safe=string.printable), b64encode(status.SerializeToString())
+    assert len(message) + len(details) < 8_192
+    info = ErrorInfo()
+    assert status.details[0].Unpack(info)
+    assert info.metadata["resource"] == (2_000 // names // len(character.encode())) * character + "…"
+    assert status.message.startswith(f"There is no {character}")
+    assert status.message.endswith(f"{character}…")
 
 
 def test_a_stopped_database_is_said_as_such() -> None:

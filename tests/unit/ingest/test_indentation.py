@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from codevoyage_ingest.complexity.indentation import indentation
+from codevoyage_ingest.complexity.levels import levels
 
 
 @pytest.mark.parametrize(
@@ -32,3 +36,9 @@ def test_it_is_the_sum_over_lines() -> None:
     lines = [b" " * chance.randrange(20) + b"\t" * chance.randrange(3) + b"x" for _ in range(500)]
     of_each = [indentation(line) for line in lines]
     assert indentation(b"\n".join(lines)) == (sum(total for total, _ in of_each), max(most for _, most in of_each))
+
+
+@given(st.lists(st.sampled_from([b" ", b"\t", b"\n", b"\r", b"\v", b"\f", b"x", b"\0", b"\xff"]), max_size=60))
+def test_compiled_levels_are_the_same(pieces: list[bytes]) -> None:
+    content = b"".join(pieces)
+    assert levels(np.frombuffer(content, np.uint8)) == indentation(content)

@@ -37,6 +37,10 @@ class History:
     #: Without rows until ingest has measured the key frames.
     frames: pl.DataFrame = field(default_factory=tables.FRAMES.empty)
     indentations: pl.DataFrame = field(default_factory=tables.INDENTATIONS.empty)
+    #: Without rows until lines have been followed.
+    followed: pl.DataFrame = field(default_factory=tables.FOLLOWED.empty)
+    line_events: pl.DataFrame = field(default_factory=tables.LINE_EVENTS.empty)
+    line_runs: pl.DataFrame = field(default_factory=tables.LINE_RUNS.empty)
 
     def __post_init__(self) -> None:
         for table in ALL_TABLES:
@@ -95,7 +99,7 @@ class History:
 
 
 #: What the fields of `History` are.
-ALL_TABLES: Final = (*tables.FACTS, *tables.COMPLEXITY)
+ALL_TABLES: Final = (*tables.FACTS, *tables.COMPLEXITY, *tables.LINES)
 
 
 def packed(column: pl.Series) -> NDArray[np.bytes_]:

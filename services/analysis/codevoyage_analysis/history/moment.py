@@ -32,11 +32,14 @@ def newest(history: History) -> Moment:
     return at_position(history, history.mainline.last)
 
 
-def at_position(history: History, position: int) -> Moment:
-    """The state at a position; one before the first is the state in which nothing stood. Raises InvalidField."""
+def at_position(history: History, position: int, *, field: str = "position") -> Moment:
+    """The state at a position; one before the first is the state in which nothing stood.
+
+    field: of the request, for the error. Raises InvalidField.
+    """
     mainline = history.mainline
     if not mainline.first - 1 <= position <= mainline.last:
-        raise InvalidField("position", f"{mainline.first} to {mainline.last}")
+        raise InvalidField(field, f"{mainline.first} to {mainline.last}")
     if position < mainline.first:
         return Moment(position=position, commit=b"", time=None)
     commit = history.commits["id"][mainline.commit_at(position)]
@@ -48,13 +51,13 @@ def at_time(history: History, time: int) -> Moment:
     return at_position(history, history.mainline.position_at(time))
 
 
-def at_commit(history: History, hex_id: str) -> Moment:
+def at_commit(history: History, hex_id: str, *, field: str = "commit") -> Moment:
     """The state that a commit of the mainline made. hex_id: in full, or as many digits as tell it from all others.
 
-    Raises InvalidField for what is no id or names several, ResourceNotFound for a commit that was not read,
-    CommitNotOnMainline for one that came in with a merge.
+    field: of the request, for the error. Raises InvalidField for what is no id or names several, ResourceNotFound for a
+    commit that was not read, CommitNotOnMainline for one that came in with a merge.
     """
-    number = commit_number(history, hex_id)
+    number = commit_number(history, hex_id, field=field)
     position = history.commits["position"][number]
     if position is not None:
         return at_position(history, int(position))
@@ -63,11 +66,11 @@ def at_commit(history: History, hex_id: str) -> Moment:
     raise CommitNotOnMainline(commit=ids[number].hex(), brought_in_by=ids[came_in].hex())
 
 
-def commit_number(history: History, hex_id: str) -> int:
+def commit_number(history: History, hex_id: str, *, field: str = "commit") -> int:
     """The number of a commit, on the mainline or off it. Raises InvalidField, ResourceNotFound."""
     digits = hex_id.lower()
     if not _COMMIT.fullmatch(digits):
-        raise InvalidField("commit", f"a commit's id, {SHORTEST} hex digits of it at least")
+        raise InvalidField(field, f"a commit's id, {SHORTEST} hex digits of it at least")
     width = 2 * len(history.commits["id"][0]) if len(history.commits) else 40
     if len(digits) > width:
         raise ResourceNotFound(f"commit {digits}")
@@ -78,4 +81,4 @@ def commit_number(history: History, hex_id: str) -> int:
         case []:
             raise ResourceNotFound(f"commit {digits}")
         case several:
-            raise InvalidField("commit", f"longer: {len(several)} commits begin with {digits}")
+            raise InvalidField(field, f"longer: {len(several)} commits begin with {digits}")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
+from polars import CompatLevel
 
 #: Bytes of a part before it is compressed, by the rows' average: what one statement carries and one decoding holds
 #: twice. Half of it remains in the database.
@@ -34,7 +35,8 @@ def parts(table: str, frame: pl.DataFrame) -> Iterator[Part]:
     for number, begin in enumerate(range(0, max(1, len(frame)), rows)):
         chosen = frame.slice(begin, rows)
         written = io.BytesIO()
-        chosen.rechunk().write_ipc(written, compression="zstd")
+        # Without views: their buffers may differ where their rows do not.
+        chosen.rechunk().write_ipc(written, compression="zstd", compat_level=CompatLevel.oldest())
         yield Part(table=table, number=number, rows=len(chosen), content=written.getvalue())
 
 

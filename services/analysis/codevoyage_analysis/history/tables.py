@@ -179,3 +179,26 @@ INDENTATIONS: Final = Table(
 )
 #: What is stored once ingest has measured the key frames, some time after the results.
 COMPLEXITY: Final = (FRAMES, INDENTATIONS)
+
+#: One row once all lines have been followed; none before.
+FOLLOWED: Final = Table(name="followed", columns=(("commits", pl.UInt32(), "how many were taken in: all"),))
+LINE_EVENTS: Final = Table(
+    name="line_events",
+    columns=(
+        ("position", pl.UInt32(), "mainline position at which the lines came to stand, or fell; ascending"),
+        ("path", pl.UInt32(), "path at which they did"),
+        ("commit", pl.Int32(), "commit that wrote them; -1: none that was read"),
+        ("lines", pl.Int32(), "how many, never 0; below 0: they fell"),
+    ),
+)
+LINE_RUNS: Final = Table(
+    name="line_runs",
+    columns=(
+        ("path", pl.UInt32(), "path of a text of the newest tree; ascending"),
+        ("first", pl.UInt32(), "first line of a run of lines of one commit, from 1; ascending"),
+        ("lines", pl.UInt32(), "how many"),
+        ("commit", pl.Int32(), "commit that wrote them; -1: none that was read"),
+    ),
+)
+#: What is stored once the hunks have been followed, some time after the results.
+LINES: Final = (FOLLOWED, LINE_EVENTS, LINE_RUNS)

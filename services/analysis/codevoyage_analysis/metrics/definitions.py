@@ -6,4 +6,4 @@ from typing import Final
 
 #: Counted up with each change of a formula, a threshold, an exclusion or an order: then nothing that was computed by
 #: the old one is shown again.
-DEFINITIONS: Final = 1
+DEFINITIONS: Final = 2

@@ -6,20 +6,20 @@ fractal       1 - sum of share^2 over the people, 0: one person, towards 1: many
 main          who has the largest share; of several the one with the smallest number
 
 Lines of a commit count for its author and in full for each co-author that its trailers name. Binaries add no lines; a
-file that nobody added a line to has no owner. Files are the same along renames; those count that stand at the moment.
+file that nobody added a line to has no owner. Files are the same along renames: those count that stand at the moment,
+with all that commits of the selection added to them, wherever they were then.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import replace
 
 import polars as pl
 
-from codevoyage_analysis.domain import TrailerKind
 from codevoyage_analysis.history.history import History
 from codevoyage_analysis.history.selection import Selection
-
-_CREDITED: Final = int(TrailerKind.CO_AUTHORED_BY)
+from codevoyage_analysis.metrics.credit import credited
+from codevoyage_analysis.metrics.folders import folders
 
 
 def file_shares(history: History, selection: Selection) -> pl.DataFrame:
@@ -30,13 +30,12 @@ def file_shares(history: History, selection: Selection) -> pl.DataFrame:
 
 
 def folder_shares(history: History, selection: Selection, *, depth: int = 1) -> pl.DataFrame:
-    """Of each folder, the first `depth` parts of its files' paths at the moment: `folder: binary`, `person: u32`,
-    `insertions: i64`, `share: f64`; by folder, then the largest share first, ties by person. `b""`: the root's own."""
-    standing = selection.versions(history).select("path", "file")
-    texts = history.path_texts
-    folders = [b"/".join(texts[path].split(b"/")[:-1][:depth]) for path in standing["path"].to_list()]
-    named = standing.with_columns(folder=pl.Series(folders, dtype=pl.Binary))
-    return _shares(authored(history, selection).join(named, on="file"), ["folder"])
+    """Of each folder, as `metrics.folders` has them: `folder: binary`, `person: u32`, `insertions: i64`, `share: f64`,
+    `files: u32` (of the folder, with an owner); by folder, then the largest share first, ties by person."""
+    of_files = file_shares(history, selection)
+    named = of_files.with_columns(folders(history, of_files["path"], depth=depth))
+    owned = named.group_by("folder").agg(files=pl.col("path").n_unique())
+    return _shares(named, ["folder"]).join(owned, on="folder", maintain_order="left")
 
 
 def owners(shares: pl.DataFrame, by: list[str]) -> pl.DataFrame:
@@ -50,18 +49,22 @@ def owners(shares: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     )
 
 
+def main_owners(history: History, selection: Selection) -> pl.DataFrame:
+    """`path: u32`, `owner: u32` of each file that stands at the moment and somebody added a line to, by path; whatever
+    the selection's range of time."""
+    shares = file_shares(history, replace(selection, start=None, end=None))
+    return owners(shares, ["path"]).select("path", owner="main")
+
+
 def authored(history: History, selection: Selection) -> pl.DataFrame:
-    """`file: u32`, `person: u32`, `insertions: i64`, `commits: u32`: what each person did to each file, co-authors
-    credited; by file, then by person."""
-    changes = selection.changes(history).select("commit", "file", pl.col("insertions").cast(pl.Int64))
-    authors = history.commits.with_row_index("commit").select("commit", person="author")
-    helped = history.trailers.filter(pl.col("kind") == _CREDITED).select("commit", "person")
-    # Once each, whoever is named twice or names themselves.
-    credited = pl.concat([authors, helped]).unique()
+    """`file: u32`, `person: u32`, `insertions: i64`: what each person added to each file, co-authors credited; by file,
+    then by person. The prefix does not count: a file brings along what was done to it elsewhere."""
+    changes = replace(selection, prefix=b"").changes(history)
     return (
-        changes.join(credited, on="commit")
+        changes.select("commit", "file", pl.col("insertions").cast(pl.Int64))
+        .join(credited(history), on="commit")
         .group_by("file", "person")
-        .agg(insertions=pl.col("insertions").sum(), commits=pl.col("commit").n_unique())
+        .agg(pl.col("insertions").sum())
         .sort("file", "person")
     )
 

@@ -13,7 +13,7 @@ import asyncio
 import logging
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
@@ -30,6 +30,7 @@ from codevoyage_analysis.serving.kept import KeptAnswers, key_of
 from codevoyage_analysis.serving.single_flight import SingleFlight
 from codevoyage_analysis.store.columns import Stored, stored
 from codevoyage_analysis.store.transactions import Transactions
+from codevoyage_common.errors import ResultNotReady
 from codevoyage_common.rpc.principal import current_principal
 
 _log = logging.getLogger(__name__)
@@ -51,10 +52,10 @@ class Results:
         self._pool = ThreadPoolExecutor(max_workers=cores or 1, thread_name_prefix="measure")
         self._transactions = transactions
         self._kept = kept
-        self._histories = Histories(transactions=transactions, aside=self._aside, limit_bytes=history_bytes)
+        self._histories = Histories(transactions=transactions, aside=self.aside, limit_bytes=history_bytes)
         self._flights: SingleFlight[list[bytes]] = SingleFlight()
         self._counter = metrics.get_meter("codevoyage.analysis").create_counter(
-            "codevoyage.answers", description="Answers from columns, by RPC and by where they came from"
+            "codevoyage.answers", description="Answers from columns, by where they came from"
         )
         self.counts: Counter[str] = Counter()
 
@@ -75,6 +76,24 @@ class Results:
         messages = await self._messages(request, context, response, lambda *them: [compute(*them)], also=also)
         return response.FromString(messages[0])
 
+    async def remembered(self, request: Any, context: Context, response: type[M], ask: Callable[[], Awaitable[M]]) -> M:
+        """What the database says of an analysis, which does not change once its results are whole: kept from then on.
+
+        Raises ResourceNotFound, and what `ask` raises.
+        """
+        try:
+            columns = await self._stored(request.name)
+        except ResultNotReady:
+            return await ask()
+        # Page tokens have numbers of rows, which are this analysis' own.
+        key = key_of([columns.key, columns.analysis_id.encode()], rpc=response.DESCRIPTOR.full_name, request=request)
+
+        async def asked() -> list[bytes]:
+            return [(await ask()).SerializeToString()]
+
+        [message] = await self._found(context, key, asked)
+        return response.FromString(message)
+
     async def answers(
         self, request: Any, context: Context, response: type[M], compute: Callable[[History], Iterable[M]]
     ) -> AsyncIterator[M]:
@@ -88,9 +107,13 @@ class Results:
         """The messages of a large stream, one computed when the one before it is gone. Nothing is kept."""
         history = await self._histories.get(await self._stored(request.name))
         self._told(context, "computed")
-        messages = await self._aside(lambda: compute(history))
-        while (message := await self._aside(lambda: next(messages, None))) is not None:
+        messages = await self.aside(lambda: compute(history))
+        while (message := await self.aside(lambda: next(messages, None))) is not None:
             yield message
+
+    async def history(self, name: str) -> History:
+        """Of an analysis. Raises InvalidField, ResourceNotFound, ResultNotReady."""
+        return await self._histories.get(await self._stored(name))
 
     async def report_for_ever(self) -> None:
         """Says in the log how many answers came from where, while there are any."""
@@ -117,29 +140,38 @@ class Results:
     ) -> Sequence[bytes]:
         columns = [await self._stored(name) for name in (request.name, *also)]
         key = key_of([each.key for each in columns], rpc=response.DESCRIPTOR.full_name, request=request)
+
+        async def computed() -> list[bytes]:
+            histories = [await self._histories.get(each) for each in columns]
+            return await self.aside(lambda: [message.SerializeToString() for message in compute(*histories)])
+
+        return await self._found(context, key, computed)
+
+    async def _found(
+        self, context: Context, key: str, compute: Callable[[], Awaitable[list[bytes]]]
+    ) -> Sequence[bytes]:
+        """Kept messages, or those that are computed now, and kept."""
         came_from = "shared"
 
         async def found() -> list[bytes]:
             nonlocal came_from
             kept = await self._kept.get(key)
             came_from = "computed" if kept is None else "hit"
-            return kept if kept is not None else await self._computed(columns, key, compute)
+            if kept is None:
+                kept = await compute()
+                await self._kept.put(key, kept)
+            return kept
 
         messages = await self._flights.do(key, found)
         self._told(context, came_from)
-        return messages
-
-    async def _computed(self, columns: Sequence[Stored], key: str, compute: Callable[..., Iterable[M]]) -> list[bytes]:
-        histories = [await self._histories.get(each) for each in columns]
-        messages = await self._aside(lambda: [message.SerializeToString() for message in compute(*histories)])
-        await self._kept.put(key, messages)
         return messages
 
     async def _stored(self, name: str) -> Stored:
         analysis_id = parse.analysis(name)
         return await self._transactions.run(stored, analysis_id, tenant=current_principal().tenant)
 
-    async def _aside(self, call: Callable[[], T]) -> T:
+    async def aside(self, call: Callable[[], T]) -> T:
+        """Runs a computation in a thread, so that the event loop goes on."""
         run = partial(copy_context().run, call)
         return await asyncio.get_running_loop().run_in_executor(self._pool, run)
 

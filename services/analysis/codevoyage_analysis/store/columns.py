@@ -21,6 +21,9 @@ from codevoyage_common.errors import ResourceNotFound, ResultNotReady
 
 #: The set that a run writes with its results.
 FACTS_SET: Final = "facts"
+#: How the names of sets begin that no reader gets (`store.aside`).
+ASIDE: Final = "aside:"
+_READ: Final = column_sets.c.name.not_like(ASIDE + "%")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +78,7 @@ def stored(connection: Connection, analysis_id: str, *, tenant: str) -> Stored:
     rows = connection.execute(
         select(analyses.c.state, analyses.c.result_hash, column_sets.c.name, column_sets.c.digest)
         .join(repositories, analyses.c.repository_id == repositories.c.id)
-        .outerjoin(column_sets, column_sets.c.analysis_id == analyses.c.id)
+        .outerjoin(column_sets, (column_sets.c.analysis_id == analyses.c.id) & _READ)
         .where(analyses.c.id == analysis_id, analyses.c.tenant == tenant, repositories.c.delete_time.is_(None))
     ).all()
     if not rows:
@@ -104,14 +107,14 @@ class Contents:
 
 
 def contents(connection: Connection, analysis_id: str) -> Contents:
-    """All columns of an analysis, of one moment: one statement."""
+    """All columns of an analysis that readers get, of one moment: one statement."""
     rows = connection.execute(
         select(column_sets.c.name, column_sets.c.digest, column_parts.c.table_name, column_parts.c.content)
         .join(
             column_parts,
             (column_parts.c.analysis_id == column_sets.c.analysis_id) & (column_parts.c.set_name == column_sets.c.name),
         )
-        .where(column_sets.c.analysis_id == analysis_id)
+        .where(column_sets.c.analysis_id == analysis_id, _READ)
         .order_by(column_parts.c.set_name, column_parts.c.table_name, column_parts.c.number)
     )
     parts: dict[str, list[bytes]] = {}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -13,6 +15,7 @@ from codevoyage_analysis.history.history import History
 from codevoyage_analysis.history.packing import table_of
 from codevoyage_analysis.peers.passes import Passes
 from codevoyage_analysis.run.workshop import Workshop
+from codevoyage_analysis.store.aside import put_aside, replace_aside
 from codevoyage_analysis.store.columns import contents, replace_set
 from codevoyage_analysis.store.kinds import STUDIES
 from codevoyage_analysis.store.studies import study_of_worker
@@ -67,10 +70,17 @@ def _carry_out(lease: Lease, row: Row[Any], workshop: Workshop) -> None:
     settings = workshop.settings
     with workshop.engine.connect() as connection:
         found = contents(connection, row.analysis_id)
-    history = History.of({name: table_of(parts) for name, parts in found.parts.items()})
+        aside = put_aside(connection, row.analysis_id, row.subject)
+    history = History.of(_tables(found.parts))
     with blocking_channel(settings.ingest_address) as channel:
         passes = Passes(channel, patience_seconds=settings.ingest_patience_seconds)
-        bench = Bench(history=history, ingest_job=row.ingest_job, passes=passes, lease=lease)
-        frames = SUBJECTS[row.subject](bench)
+        bench = Bench(history=history, ingest_job=row.ingest_job, passes=passes, lease=lease, aside=_tables(aside))
+        found_out = SUBJECTS[row.subject](bench)
     with lease.transaction(progress=True) as connection:
-        replace_set(connection, row.analysis_id, row.subject, frames)
+        replace_set(connection, row.analysis_id, row.subject, found_out.tables)
+        if found_out.aside:
+            replace_aside(connection, row.analysis_id, row.subject, found_out.aside)
+
+
+def _tables(parts: Mapping[str, list[bytes]]) -> dict[str, pl.DataFrame]:
+    return {name: table_of(some) for name, some in parts.items()}

@@ -9,6 +9,7 @@ import polars as pl
 
 from codevoyage_analysis.history.history import History
 from codevoyage_analysis.peers.passes import Passes
+from codevoyage_analysis.studies.findings import Findings
 from codevoyage_common.work.leases import Lease
 
 
@@ -16,14 +17,16 @@ from codevoyage_common.work.leases import Lease
 class Bench:
     """history: of the analysis, as its run left it. ingest_job: whose facts they are. passes: asks ingest.
 
-    lease: `check()` it at least every second; it raises what ends the study.
+    lease: `check()` it at least every second; it raises what ends the study. aside: what the subject's newest study in
+    the repository put aside (`Findings`), by table; empty: nothing.
     """
 
     history: History
     ingest_job: str
     passes: Passes
     lease: Lease
+    aside: Mapping[str, pl.DataFrame]
 
 
-#: Gives the tables of the subject's set by their names. Raises typed errors; what is retryable is tried again.
-Study = Callable[[Bench], Mapping[str, pl.DataFrame]]
+#: Raises typed errors; what is retryable is tried again.
+Study = Callable[[Bench], Findings]

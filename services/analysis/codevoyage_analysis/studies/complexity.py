@@ -14,12 +14,13 @@ from codevoyage_analysis.history import tables
 from codevoyage_analysis.history.history import History
 from codevoyage_analysis.peers.read_ahead import Mark
 from codevoyage_analysis.studies.bench import Bench
+from codevoyage_analysis.studies.findings import Findings
 
 #: Seconds between looks at the lease when nothing comes.
 LOOK_SECONDS = 0.1
 
 
-def study_complexity(bench: Bench) -> Mapping[str, pl.DataFrame]:
+def study_complexity(bench: Bench) -> Findings:
     """`frames` and `indentations`. Raises what ingest says, ServiceUnavailable; Cancelled, Fenced, HandOver."""
     blobs = FixedBytes()
     indentations, largest = Numbers(np.int64), Numbers(np.uint32)
@@ -40,7 +41,7 @@ def study_complexity(bench: Bench) -> Mapping[str, pl.DataFrame]:
             "largest_indentation": largest.array,
         }
     )
-    return complexity_tables(bench.history, positions, contents)
+    return Findings(tables=complexity_tables(bench.history, positions, contents))
 
 
 def complexity_tables(

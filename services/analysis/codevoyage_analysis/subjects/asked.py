@@ -23,8 +23,9 @@ _BACKSLASH: Final = re.compile(rb"\\(?!x[0-9a-f]{2}|\\)")
 
 @dataclass(frozen=True, kw_only=True)
 class AskedMoment:
-    """At most one of them is not None; all None: the newest."""
+    """At most one of commit, time and position is not None; all None: the newest. field: of the request."""
 
+    field: str
     commit: str | None = None
     time: int | None = None
     position: int | None = None
@@ -32,11 +33,11 @@ class AskedMoment:
     def of(self, history: History) -> Moment:
         """In a history. Raises InvalidField, ResourceNotFound, CommitNotOnMainline."""
         if self.commit is not None:
-            return at_commit(history, self.commit)
+            return at_commit(history, self.commit, field=f"{self.field}.commit")
         if self.time is not None:
             return at_time(history, self.time)
         if self.position is not None:
-            return at_position(history, self.position)
+            return at_position(history, self.position, field=f"{self.field}.position")
         return newest(history)
 
 
@@ -57,24 +58,26 @@ class AskedSelection:
 def selection(message: pb.Selection) -> AskedSelection:
     """Raises InvalidField."""
     times = message.time_range
-    start = _seconds(times.start, "start") if times.HasField("start") else None
-    end = _seconds(times.end, "end") if times.HasField("end") else None
+    start = _seconds(times.start, "selection.time_range.start") if times.HasField("start") else None
+    end = _seconds(times.end, "selection.time_range.end") if times.HasField("end") else None
     if start is not None and end is not None and start >= end:
         raise InvalidField("selection.time_range.end", "after start")
-    return AskedSelection(moment=moment(message.as_of), start=start, end=end, prefix=prefix(message.path_prefix))
+    return AskedSelection(
+        moment=moment(message.as_of, field="selection.as_of"), start=start, end=end, prefix=prefix(message.path_prefix)
+    )
 
 
-def moment(message: pb.Moment) -> AskedMoment:
-    """Raises InvalidField."""
+def moment(message: pb.Moment, *, field: str) -> AskedMoment:
+    """field: that has it. Raises InvalidField."""
     match message.WhichOneof("at"):
         case "commit":
-            return AskedMoment(commit=message.commit)
+            return AskedMoment(field=field, commit=message.commit)
         case "time":
-            return AskedMoment(time=_seconds(message.time, "as_of"))
+            return AskedMoment(field=field, time=_seconds(message.time, f"{field}.time"))
         case "position":
-            return AskedMoment(position=message.position)
+            return AskedMoment(field=field, position=message.position)
         case _:
-            return AskedMoment()
+            return AskedMoment(field=field)
 
 
 def prefix(text: str, *, field: str = "selection.path_prefix") -> bytes:
@@ -90,5 +93,5 @@ def prefix(text: str, *, field: str = "selection.path_prefix") -> bytes:
 
 def _seconds(time: Timestamp, field: str) -> int:
     if not 0 <= time.nanos < 1_000_000_000:
-        raise InvalidField(f"selection.{field}", "a time: nanos of 0 to 999,999,999")
+        raise InvalidField(field, "a time: nanos of 0 to 999,999,999")
     return time.seconds

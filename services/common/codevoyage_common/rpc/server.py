@@ -10,14 +10,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import grpc
-from grpc_health.v1 import health_pb2, health_pb2_grpc
-from grpc_health.v1._async import HealthServicer
+from grpc_health.v1 import health_pb2_grpc
 from opentelemetry.instrumentation.grpc import aio_server_interceptor, filters
 
 from codevoyage_common.observe.traces import flush_traces
 from codevoyage_common.rpc.channel import OPTIONS
 from codevoyage_common.rpc.drain import Drain
 from codevoyage_common.rpc.error_interceptor import ErrorInterceptor
+from codevoyage_common.rpc.health.servicer import HealthService
 from codevoyage_common.rpc.principal import PrincipalInterceptor
 
 _log = logging.getLogger(__name__)
@@ -50,13 +50,12 @@ async def serve(*, listen: str, services: Sequence[str], register: Register, bac
             ("grpc.so_reuseport", 0),  # two servers on one port is a mistake, not a cluster
         ],
     )
-    health = HealthServicer()
+    health = HealthService()
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
     await register(server, drain)
     server.add_insecure_port(listen)
     await server.start()
-    for name in ("", *services):
-        await health.set(name, health_pb2.HealthCheckResponse.SERVING)
+    await health.serving(services)
     _log.info("listening on %s", listen)
 
     stopping = asyncio.Event()
@@ -69,7 +68,7 @@ async def serve(*, listen: str, services: Sequence[str], register: Register, bac
 
     _log.info("draining")
     faulthandler.dump_traceback_later(HANGING_SECONDS, exit=True)
-    await health.enter_graceful_shutdown()
+    await health.drain()
     drain.begin()
     await server.stop(GRACE_SECONDS)
     waiting.cancel()

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 #: Spaces of one level; a tab is one.
-_SPACES: Final = 4
+SPACES: Final = 4
 _LEADING: Final = re.compile(rb"^([ \t]*)[^\s]", re.MULTILINE)
 
 
@@ -21,7 +21,7 @@ def indentation(content: bytes) -> tuple[int, int]:
     for leading in _LEADING.findall(content):
         if leading:
             tabs = leading.count(b"\t")
-            level = tabs + (len(leading) - tabs) // _SPACES
+            level = tabs + (len(leading) - tabs) // SPACES
             total += level
             largest = max(largest, level)
     return total, largest

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import lizard_languages
@@ -14,6 +15,7 @@ from codevoyage_common.work.leases import HandOver, Lease
 from codevoyage_common.work.progress import Meter
 from codevoyage_ingest.complexity.answers import file_messages, frame_messages
 from codevoyage_ingest.complexity.frames import frame_positions
+from codevoyage_ingest.complexity.indenting import indenting
 from codevoyage_ingest.complexity.measure import LARGEST_BYTES, Measure
 from codevoyage_ingest.complexity.measuring import Content, Measuring
 from codevoyage_ingest.git.clone import Clone
@@ -30,7 +32,7 @@ from codevoyage_ingest.store.measurings import FRAMES, MEASURINGS
 from codevoyage_ingest.store.stored_rows import StoredRows
 from codevoyage_ingest.store.waiting import readings_wait
 
-#: Contents of one transaction: a second or two of work, which is all that an end can lose.
+#: Contents of one transaction that lizard reads: a second or two of work, which is all that an end can lose.
 _BATCH: Final = 1_000
 
 
@@ -103,28 +105,46 @@ class ContentMeasurer:
     def _measured(self, lease: Lease, clone: Clone, missing: Sequence[Content], *, done: int) -> dict[Content, Measure]:
         meter = Meter(stage=Stage.MEASURING, unit="files", total=done + len(missing), done=done)
         measured: dict[Content, Measure] = {}
-        for at in range(0, len(missing), _BATCH):
-            lease.check()
-            batch = missing[at : at + _BATCH]
-            with Measuring(
-                clone.git, batch, processes=self._workshop.settings.readers, cancelled=lease.interrupted
-            ) as working:
-                new = working.wait()
-            measured |= new
-            with lease.transaction(progress=True) as connection:
-                keep_measures(connection, new)
-                connection.execute(
-                    update(measurings)
-                    .where(measurings.c.id == lease.job_id)
-                    .values(
-                        measured=measurings.c.measured + len(new),
-                        progress=meter.at(done + len(measured)),
+        with self._parts(lease, clone, missing) as parts:
+            for new in parts:
+                lease.check()
+                measured |= new
+                with lease.transaction(progress=True) as connection:
+                    keep_measures(connection, new)
+                    connection.execute(
+                        update(measurings)
+                        .where(measurings.c.id == lease.job_id)
+                        .values(
+                            measured=measurings.c.measured + len(new),
+                            progress=meter.at(done + len(measured)),
+                        )
                     )
-                )
-            self._workshop.waker.wake(lease.job_id)
-            if at + _BATCH < len(missing) and readings_wait(lease.engine):
-                raise HandOver
+                self._workshop.waker.wake(lease.job_id)
+                if len(measured) < len(missing) and readings_wait(lease.engine):
+                    raise HandOver
         return measured
+
+    @contextmanager
+    def _parts(
+        self, lease: Lease, clone: Clone, missing: Sequence[Content]
+    ) -> Iterator[Iterator[Mapping[Content, Measure]]]:
+        """What is missing, measured part by part; each part is worth a transaction."""
+        readers = self._workshop.settings.readers
+        if all(not content.name for content in missing):
+            blobs = [content.blob for content in missing]
+            with indenting(clone.git, blobs, threads=readers, cancelled=lease.interrupted) as parts:
+                yield ({Content(blob=blob, name=b""): one for blob, one in part.items()} for part in parts)
+        else:
+            yield self._in_processes(lease, clone, missing)
+
+    def _in_processes(
+        self, lease: Lease, clone: Clone, missing: Sequence[Content]
+    ) -> Iterator[Mapping[Content, Measure]]:
+        readers = self._workshop.settings.readers
+        for at in range(0, len(missing), _BATCH):
+            batch = missing[at : at + _BATCH]
+            with Measuring(clone.git, batch, processes=readers, cancelled=lease.interrupted) as working:
+                yield working.wait()
 
 
 def _content(version: FileVersion) -> Content:

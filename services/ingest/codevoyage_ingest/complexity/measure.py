@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import struct
 from dataclasses import astuple, dataclass
 from enum import IntEnum
@@ -50,8 +51,9 @@ class Measure:
         return cls(Outcome(outcome), *numbers)
 
 
+@functools.cache
 def measurer() -> str:
-    """Who measured: a measure by another one is another measure."""
+    """Who measured: a measure by another one is another measure. Cached: it reads the package's metadata."""
     return f"lizard {version('lizard')}, formulas {_FORMULAS}"
 
 

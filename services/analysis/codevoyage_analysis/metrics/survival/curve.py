@@ -22,15 +22,18 @@ _HALF: Final = 0.5 * (1 + 1e-9)
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SurvivalCurve:
-    """Entry i of each column is an age at which lines fell, ascending.
+    """Entry i of the first four columns is an age at which lines fell, ascending.
 
-    ages: whole days. surviving: S after that age, 0 to 1. fallen, at_risk: lines. lines: of all, standing ones too.
+    ages: whole days. surviving: S after that age, 0 to 1. fallen, at_risk: lines. ends: ages at which lines fell or
+    are censored, ascending. remaining: lines of such an age or more. lines: of all, standing ones too.
     """
 
     ages: NDArray[np.int64]
     surviving: NDArray[np.float64]
     fallen: NDArray[np.int64]
     at_risk: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    remaining: NDArray[np.int64]
     lines: int
 
     @property
@@ -38,6 +41,14 @@ class SurvivalCurve:
         """Days; None: more than half stand at every age that was observed."""
         reached = np.flatnonzero(self.surviving <= _HALF)
         return int(self.ages[reached[0]]) if len(reached) else None
+
+    def surviving_after(self, ages: NDArray[np.int64]) -> NDArray[np.float64]:
+        """S after ages of any kind: what the last fall up to each left."""
+        return np.append(1.0, self.surviving)[np.searchsorted(self.ages, ages, side="right")]
+
+    def at_risk_at(self, ages: NDArray[np.int64]) -> NDArray[np.int64]:
+        """n at ages of any kind: between two falls it goes down, too, as lines are censored there."""
+        return np.append(self.remaining, 0)[np.searchsorted(self.ends, ages, side="left")]
 
 
 def survival_curve(
@@ -60,5 +71,7 @@ def survival_curve(
         surviving=np.cumprod(1 - fallen[told] / at_risk[told]),
         fallen=fallen[told],
         at_risk=at_risk[told],
+        ends=at,
+        remaining=at_risk,
         lines=int(lines.sum()),
     )

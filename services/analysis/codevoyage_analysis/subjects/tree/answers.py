@@ -12,6 +12,7 @@ from codevoyage_analysis.history.history import History
 from codevoyage_analysis.history.mainline import UNKNOWN
 from codevoyage_analysis.history.moment import newest
 from codevoyage_analysis.metrics.complexity import measured
+from codevoyage_analysis.metrics.ownership import main_owners
 from codevoyage_analysis.metrics.snapshot import snapshot
 from codevoyage_analysis.subjects import told
 from codevoyage_analysis.subjects.asked import AskedSelection
@@ -27,6 +28,8 @@ def snapshot_messages(history: History, asked: AskedSelection) -> Iterator[pb.Ge
     """A tree: header, then files. Raises InvalidField, ResourceNotFound, CommitNotOnMainline."""
     selection = asked.of(history)
     files = snapshot(history, selection)
+    owned = main_owners(history, selection)
+    files = files.join(owned, on="path", how="left", maintain_order="left")
     header = pb.SnapshotHeader(
         moment=told.moment(selection.moment),
         files=len(files),
@@ -34,6 +37,7 @@ def snapshot_messages(history: History, asked: AskedSelection) -> Iterator[pb.Ge
         lines=int(files["lines"].sum()),
         language_names=history.language_names,
         frames=len(history.frames),
+        people=told.people(history, owned["owner"].unique().sort()),
     )
     yield pb.GetSnapshotResponse(header=header)
     for part in files.iter_slices(FILES):
@@ -88,6 +92,7 @@ def _files(history: History, files: pl.DataFrame) -> pb.SnapshotColumns:
         indentations=numbers(files["indentation"]),
         frames=numbers(files["frame"]),
         cyclomatic=numbers(files["cyclomatic"]),
+        owners=numbers(files["owner"]),
     )
 
 

@@ -22,36 +22,37 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from codevoyage.analysis.v1 import person_pb2 as codevoyage_dot_analysis_dot_v1_dot_person__pb2
 from codevoyage.analysis.v1 import selection_pb2 as codevoyage_dot_analysis_dot_v1_dot_selection__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)codevoyage/analysis/v1/tree_service.proto\x12\x16\x63odevoyage.analysis.v1\x1a&codevoyage/analysis/v1/selection.proto\"X\n\x12GetSnapshotRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x34\n\tselection\x18\x02 \x01(\x0b\x32!.codevoyage.analysis.v1.Selection\"\x94\x01\n\x13GetSnapshotResponse\x12\x38\n\x06header\x18\x01 \x01(\x0b\x32&.codevoyage.analysis.v1.SnapshotHeaderH\x00\x12\x38\n\x05\x66iles\x18\x02 \x01(\x0b\x32\'.codevoyage.analysis.v1.SnapshotColumnsH\x00\x42\t\n\x07message\"\x9d\x01\n\x0eSnapshotHeader\x12\x36\n\x06moment\x18\x01 \x01(\x0b\x32&.codevoyage.analysis.v1.ResolvedMoment\x12\r\n\x05\x66iles\x18\x02 \x01(\x03\x12\r\n\x05\x62ytes\x18\x03 \x01(\x03\x12\r\n\x05lines\x18\x04 \x01(\x03\x12\x16\n\x0elanguage_names\x18\x05 \x03(\t\x12\x0e\n\x06\x66rames\x18\x06 \x01(\x05\"\xda\x02\n\x0fSnapshotColumns\x12\r\n\x05paths\x18\x01 \x03(\t\x12\r\n\x05\x66iles\x18\x02 \x03(\r\x12\x12\n\nidentities\x18\x03 \x01(\x0c\x12\r\n\x05modes\x18\x04 \x03(\r\x12\r\n\x05\x62lobs\x18\x05 \x01(\x0c\x12\r\n\x05\x62ytes\x18\x06 \x03(\x12\x12\r\n\x05lines\x18\x07 \x03(\x12\x12\x11\n\tlanguages\x18\x08 \x03(\r\x12\x32\n\x07\x63lasses\x18\t \x03(\x0e\x32!.codevoyage.analysis.v1.FileClass\x12\x17\n\x0f\x66irst_positions\x18\n \x03(\r\x12\x16\n\x0elast_positions\x18\x0b \x03(\r\x12\x13\n\x0b\x66irst_times\x18\x0c \x03(\x12\x12\x12\n\nlast_times\x18\r \x03(\x12\x12\x14\n\x0cindentations\x18\x0e \x03(\x12\x12\x0e\n\x06\x66rames\x18\x0f \x03(\x12\x12\x12\n\ncyclomatic\x18\x10 \x03(\x12\"%\n\x15StreamVersionsRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"\x8c\x02\n\x16StreamVersionsResponse\x12\x38\n\x06header\x18\x01 \x01(\x0b\x32&.codevoyage.analysis.v1.VersionsHeaderH\x00\x12;\n\x08mainline\x18\x02 \x01(\x0b\x32\'.codevoyage.analysis.v1.MainlineColumnsH\x00\x12\x34\n\x05paths\x18\x03 \x01(\x0b\x32#.codevoyage.analysis.v1.PathColumnsH\x00\x12:\n\x08versions\x18\x04 \x01(\x0b\x32&.codevoyage.analysis.v1.VersionColumnsH\x00\x42\t\n\x07message\"\xa4\x01\n\x0eVersionsHeader\x12\x36\n\x06moment\x18\x01 \x01(\x0b\x32&.codevoyage.analysis.v1.ResolvedMoment\x12\x11\n\tpositions\x18\x02 \x01(\x03\x12\r\n\x05paths\x18\x03 \x01(\x03\x12\x10\n\x08versions\x18\x04 \x01(\x03\x12\x16\n\x0elanguage_names\x18\x05 \x03(\t\x12\x0e\n\x06\x66rames\x18\x06 \x03(\r\"I\n\x0fMainlineColumns\x12\x16\n\x0e\x66irst_position\x18\x01 \x01(\x03\x12\x0f\n\x07\x63ommits\x18\x02 \x01(\x0c\x12\r\n\x05times\x18\x03 \x03(\x12\"y\n\x0bPathColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\r\n\x05paths\x18\x02 \x03(\t\x12\x11\n\tlanguages\x18\x03 \x03(\r\x12\x32\n\x07\x63lasses\x18\x04 \x03(\x0e\x32!.codevoyage.analysis.v1.FileClass\"~\n\x0eVersionColumns\x12\r\n\x05paths\x18\x01 \x03(\r\x12\r\n\x05\x66iles\x18\x02 \x03(\r\x12\x0c\n\x04\x62orn\x18\x03 \x03(\r\x12\x0c\n\x04\x64ied\x18\x04 \x03(\r\x12\r\n\x05\x62ytes\x18\x05 \x03(\x12\x12\r\n\x05lines\x18\x06 \x03(\x12\x12\x14\n\x0cindentations\x18\x07 \x03(\x12\x32\xea\x01\n\x0bTreeService\x12h\n\x0bGetSnapshot\x12*.codevoyage.analysis.v1.GetSnapshotRequest\x1a+.codevoyage.analysis.v1.GetSnapshotResponse0\x01\x12q\n\x0eStreamVersions\x12-.codevoyage.analysis.v1.StreamVersionsRequest\x1a..codevoyage.analysis.v1.StreamVersionsResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)codevoyage/analysis/v1/tree_service.proto\x12\x16\x63odevoyage.analysis.v1\x1a#codevoyage/analysis/v1/person.proto\x1a&codevoyage/analysis/v1/selection.proto\"X\n\x12GetSnapshotRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x34\n\tselection\x18\x02 \x01(\x0b\x32!.codevoyage.analysis.v1.Selection\"\x94\x01\n\x13GetSnapshotResponse\x12\x38\n\x06header\x18\x01 \x01(\x0b\x32&.codevoyage.analysis.v1.SnapshotHeaderH\x00\x12\x38\n\x05\x66iles\x18\x02 \x01(\x0b\x32\'.codevoyage.analysis.v1.SnapshotColumnsH\x00\x42\t\n\x07message\"\xcd\x01\n\x0eSnapshotHeader\x12\x36\n\x06moment\x18\x01 \x01(\x0b\x32&.codevoyage.analysis.v1.ResolvedMoment\x12\r\n\x05\x66iles\x18\x02 \x01(\x03\x12\r\n\x05\x62ytes\x18\x03 \x01(\x03\x12\r\n\x05lines\x18\x04 \x01(\x03\x12\x16\n\x0elanguage_names\x18\x05 \x03(\t\x12\x0e\n\x06\x66rames\x18\x06 \x01(\x05\x12.\n\x06people\x18\x07 \x03(\x0b\x32\x1e.codevoyage.analysis.v1.Person\"\xea\x02\n\x0fSnapshotColumns\x12\r\n\x05paths\x18\x01 \x03(\t\x12\r\n\x05\x66iles\x18\x02 \x03(\r\x12\x12\n\nidentities\x18\x03 \x01(\x0c\x12\r\n\x05modes\x18\x04 \x03(\r\x12\r\n\x05\x62lobs\x18\x05 \x01(\x0c\x12\r\n\x05\x62ytes\x18\x06 \x03(\x12\x12\r\n\x05lines\x18\x07 \x03(\x12\x12\x11\n\tlanguages\x18\x08 \x03(\r\x12\x32\n\x07\x63lasses\x18\t \x03(\x0e\x32!.codevoyage.analysis.v1.FileClass\x12\x17\n\x0f\x66irst_positions\x18\n \x03(\r\x12\x16\n\x0elast_positions\x18\x0b \x03(\r\x12\x13\n\x0b\x66irst_times\x18\x0c \x03(\x12\x12\x12\n\nlast_times\x18\r \x03(\x12\x12\x14\n\x0cindentations\x18\x0e \x03(\x12\x12\x0e\n\x06\x66rames\x18\x0f \x03(\x12\x12\x12\n\ncyclomatic\x18\x10 \x03(\x12\x12\x0e\n\x06owners\x18\x11 \x03(\x11\"%\n\x15StreamVersionsRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"\x8c\x02\n\x16StreamVersionsResponse\x12\x38\n\x06header\x18\x01 \x01(\x0b\x32&.codevoyage.analysis.v1.VersionsHeaderH\x00\x12;\n\x08mainline\x18\x02 \x01(\x0b\x32\'.codevoyage.analysis.v1.MainlineColumnsH\x00\x12\x34\n\x05paths\x18\x03 \x01(\x0b\x32#.codevoyage.analysis.v1.PathColumnsH\x00\x12:\n\x08versions\x18\x04 \x01(\x0b\x32&.codevoyage.analysis.v1.VersionColumnsH\x00\x42\t\n\x07message\"\xa4\x01\n\x0eVersionsHeader\x12\x36\n\x06moment\x18\x01 \x01(\x0b\x32&.codevoyage.analysis.v1.ResolvedMoment\x12\x11\n\tpositions\x18\x02 \x01(\x03\x12\r\n\x05paths\x18\x03 \x01(\x03\x12\x10\n\x08versions\x18\x04 \x01(\x03\x12\x16\n\x0elanguage_names\x18\x05 \x03(\t\x12\x0e\n\x06\x66rames\x18\x06 \x03(\r\"I\n\x0fMainlineColumns\x12\x16\n\x0e\x66irst_position\x18\x01 \x01(\x03\x12\x0f\n\x07\x63ommits\x18\x02 \x01(\x0c\x12\r\n\x05times\x18\x03 \x03(\x12\"y\n\x0bPathColumns\x12\x14\n\x0c\x66irst_number\x18\x01 \x01(\r\x12\r\n\x05paths\x18\x02 \x03(\t\x12\x11\n\tlanguages\x18\x03 \x03(\r\x12\x32\n\x07\x63lasses\x18\x04 \x03(\x0e\x32!.codevoyage.analysis.v1.FileClass\"~\n\x0eVersionColumns\x12\r\n\x05paths\x18\x01 \x03(\r\x12\r\n\x05\x66iles\x18\x02 \x03(\r\x12\x0c\n\x04\x62orn\x18\x03 \x03(\r\x12\x0c\n\x04\x64ied\x18\x04 \x03(\r\x12\r\n\x05\x62ytes\x18\x05 \x03(\x12\x12\r\n\x05lines\x18\x06 \x03(\x12\x12\x14\n\x0cindentations\x18\x07 \x03(\x12\x32\xea\x01\n\x0bTreeService\x12h\n\x0bGetSnapshot\x12*.codevoyage.analysis.v1.GetSnapshotRequest\x1a+.codevoyage.analysis.v1.GetSnapshotResponse0\x01\x12q\n\x0eStreamVersions\x12-.codevoyage.analysis.v1.StreamVersionsRequest\x1a..codevoyage.analysis.v1.StreamVersionsResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'codevoyage.analysis.v1.tree_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_GETSNAPSHOTREQUEST']._serialized_start=109
-  _globals['_GETSNAPSHOTREQUEST']._serialized_end=197
-  _globals['_GETSNAPSHOTRESPONSE']._serialized_start=200
-  _globals['_GETSNAPSHOTRESPONSE']._serialized_end=348
-  _globals['_SNAPSHOTHEADER']._serialized_start=351
-  _globals['_SNAPSHOTHEADER']._serialized_end=508
-  _globals['_SNAPSHOTCOLUMNS']._serialized_start=511
-  _globals['_SNAPSHOTCOLUMNS']._serialized_end=857
-  _globals['_STREAMVERSIONSREQUEST']._serialized_start=859
-  _globals['_STREAMVERSIONSREQUEST']._serialized_end=896
-  _globals['_STREAMVERSIONSRESPONSE']._serialized_start=899
-  _globals['_STREAMVERSIONSRESPONSE']._serialized_end=1167
-  _globals['_VERSIONSHEADER']._serialized_start=1170
-  _globals['_VERSIONSHEADER']._serialized_end=1334
-  _globals['_MAINLINECOLUMNS']._serialized_start=1336
-  _globals['_MAINLINECOLUMNS']._serialized_end=1409
-  _globals['_PATHCOLUMNS']._serialized_start=1411
-  _globals['_PATHCOLUMNS']._serialized_end=1532
-  _globals['_VERSIONCOLUMNS']._serialized_start=1534
-  _globals['_VERSIONCOLUMNS']._serialized_end=1660
-  _globals['_TREESERVICE']._serialized_start=1663
-  _globals['_TREESERVICE']._serialized_end=1897
+  _globals['_GETSNAPSHOTREQUEST']._serialized_start=146
+  _globals['_GETSNAPSHOTREQUEST']._serialized_end=234
+  _globals['_GETSNAPSHOTRESPONSE']._serialized_start=237
+  _globals['_GETSNAPSHOTRESPONSE']._serialized_end=385
+  _globals['_SNAPSHOTHEADER']._serialized_start=388
+  _globals['_SNAPSHOTHEADER']._serialized_end=593
+  _globals['_SNAPSHOTCOLUMNS']._serialized_start=596
+  _globals['_SNAPSHOTCOLUMNS']._serialized_end=958
+  _globals['_STREAMVERSIONSREQUEST']._serialized_start=960
+  _globals['_STREAMVERSIONSREQUEST']._serialized_end=997
+  _globals['_STREAMVERSIONSRESPONSE']._serialized_start=1000
+  _globals['_STREAMVERSIONSRESPONSE']._serialized_end=1268
+  _globals['_VERSIONSHEADER']._serialized_start=1271
+  _globals['_VERSIONSHEADER']._serialized_end=1435
+  _globals['_MAINLINECOLUMNS']._serialized_start=1437
+  _globals['_MAINLINECOLUMNS']._serialized_end=1510
+  _globals['_PATHCOLUMNS']._serialized_start=1512
+  _globals['_PATHCOLUMNS']._serialized_end=1633
+  _globals['_VERSIONCOLUMNS']._serialized_start=1635
+  _globals['_VERSIONCOLUMNS']._serialized_end=1761
+  _globals['_TREESERVICE']._serialized_start=1764
+  _globals['_TREESERVICE']._serialized_end=1998
 # @@protoc_insertion_point(module_scope)

@@ -3,6 +3,7 @@
 isort:skip_file
 """
 
+from codevoyage.analysis.v1 import person_pb2 as _person_pb2
 from codevoyage.analysis.v1 import selection_pb2 as _selection_pb2
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
@@ -83,6 +84,7 @@ class SnapshotHeader(_message.Message):
     LINES_FIELD_NUMBER: _builtins.int
     LANGUAGE_NAMES_FIELD_NUMBER: _builtins.int
     FRAMES_FIELD_NUMBER: _builtins.int
+    PEOPLE_FIELD_NUMBER: _builtins.int
     files: _builtins.int
     """Of the whole selection."""
     bytes: _builtins.int
@@ -97,6 +99,10 @@ class SnapshotHeader(_message.Message):
     def language_names(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Names, as `languages` refers to them. The first one is empty: nothing says which it is."""
 
+    @_builtins.property
+    def people(self) -> _containers.RepeatedCompositeFieldContainer[_person_pb2.Person]:
+        """The people that `owners` refer to, by number."""
+
     def __init__(
         self,
         *,
@@ -106,10 +112,11 @@ class SnapshotHeader(_message.Message):
         lines: _builtins.int = ...,
         language_names: _abc.Iterable[_builtins.str] | None = ...,
         frames: _builtins.int = ...,
+        people: _abc.Iterable[_person_pb2.Person] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["moment", b"moment"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["bytes", b"bytes", "files", b"files", "frames", b"frames", "language_names", b"language_names", "lines", b"lines", "moment", b"moment"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bytes", b"bytes", "files", b"files", "frames", b"frames", "language_names", b"language_names", "lines", b"lines", "moment", b"moment", "people", b"people"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -135,6 +142,7 @@ class SnapshotColumns(_message.Message):
     INDENTATIONS_FIELD_NUMBER: _builtins.int
     FRAMES_FIELD_NUMBER: _builtins.int
     CYCLOMATIC_FIELD_NUMBER: _builtins.int
+    OWNERS_FIELD_NUMBER: _builtins.int
     identities: _builtins.bytes
     """16 bytes each: the first half of SHA-256(id of the commit of birth, NUL, path at birth). The same in every
     analysis of the repository.
@@ -203,6 +211,12 @@ class SnapshotColumns(_message.Message):
         contents of the newest tree are measured, those of source and tests in languages that the measurer knows.
         """
 
+    @_builtins.property
+    def owners(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """Number of the main owner: who added most lines to the file up to the moment, as OwnershipService has it. -1: nobody
+        added a line (binaries, submodules).
+        """
+
     def __init__(
         self,
         *,
@@ -222,10 +236,11 @@ class SnapshotColumns(_message.Message):
         indentations: _abc.Iterable[_builtins.int] | None = ...,
         frames: _abc.Iterable[_builtins.int] | None = ...,
         cyclomatic: _abc.Iterable[_builtins.int] | None = ...,
+        owners: _abc.Iterable[_builtins.int] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["blobs", b"blobs", "bytes", b"bytes", "classes", b"classes", "cyclomatic", b"cyclomatic", "files", b"files", "first_positions", b"first_positions", "first_times", b"first_times", "frames", b"frames", "identities", b"identities", "indentations", b"indentations", "languages", b"languages", "last_positions", b"last_positions", "last_times", b"last_times", "lines", b"lines", "modes", b"modes", "paths", b"paths"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["blobs", b"blobs", "bytes", b"bytes", "classes", b"classes", "cyclomatic", b"cyclomatic", "files", b"files", "first_positions", b"first_positions", "first_times", b"first_times", "frames", b"frames", "identities", b"identities", "indentations", b"indentations", "languages", b"languages", "last_positions", b"last_positions", "last_times", b"last_times", "lines", b"lines", "modes", b"modes", "owners", b"owners", "paths", b"paths"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

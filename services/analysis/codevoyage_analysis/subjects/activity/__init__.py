@@ -1,0 +1,1 @@
+"""ActivityService: what happened when."""

@@ -1,0 +1,1 @@
+"""CheckService: what history says of a change that is not merged yet."""

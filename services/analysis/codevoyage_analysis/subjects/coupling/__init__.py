@@ -1,0 +1,1 @@
+"""CouplingService: files, and folders, that change in the same commits."""

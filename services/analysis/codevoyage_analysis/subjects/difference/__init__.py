@@ -1,0 +1,1 @@
+"""DifferenceService: two states of a repository, or two repositories."""

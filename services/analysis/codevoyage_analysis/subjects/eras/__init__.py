@@ -1,0 +1,1 @@
+"""EraService: the eras of a history, and its turning points."""

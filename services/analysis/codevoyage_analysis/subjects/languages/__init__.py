@@ -1,0 +1,1 @@
+"""LanguageService: what the code is written in."""

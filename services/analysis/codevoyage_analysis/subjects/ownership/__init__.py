@@ -1,0 +1,1 @@
+"""OwnershipService: whose code it is, and what is lost when somebody leaves."""

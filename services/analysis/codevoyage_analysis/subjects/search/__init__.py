@@ -1,0 +1,1 @@
+"""SearchService: paths, people and commits."""

@@ -1,0 +1,1 @@
+"""SurvivalService: which commit wrote each line, and how long lines stand."""
