@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import Connection, Engine, Table, create_engine, func, select
+from sqlalchemy import Connection, Engine, Table, create_engine, func, insert, select, text, update
 
-from codevoyage_analysis.models import analyses, brought_in, events, mainline, removals, timelines, versions
+from codevoyage_analysis.models import (
+    analyses,
+    brought_in,
+    column_sets,
+    events,
+    mainline,
+    removals,
+    studies,
+    timelines,
+    versions,
+)
+from codevoyage_analysis.store.columns import replace_set
 from codevoyage_analysis.store.retention import BATCH, forget_analyses, forget_events
+from tests.integration.analysis.scripted_services import until
 from tests.integration.real_parts import Database
 
 pytestmark = pytest.mark.integration
@@ -26,6 +39,8 @@ PATHS = {
     "SUCCEEDED": ["RUNNING", "SUCCEEDED"],
     "CANCELLED": ["CANCELLED"],
 }
+#: Somebody waits for what another transaction holds.
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'analysis' AND wait_event_type = 'Lock'"
 
 
 @pytest.fixture
@@ -96,6 +111,32 @@ def test_few_go_at_a_time(connection: Connection) -> None:
         make(connection, "a", number, "SUCCEEDED")
     assert len(forget_analyses(connection, kept=1)) == BATCH
     assert len(forget_analyses(connection, kept=1)) == 1
+
+
+def test_a_study_that_is_stored_meanwhile_is_waited_for(engine: Engine, connection: Connection) -> None:
+    for number in range(2):
+        make(connection, "a", number, "SUCCEEDED")
+    study = {"id": "s", "tenant": "default", "analysis_id": "a0", "subject": "complexity", "correlation_id": ""}
+    connection.execute(insert(studies).values(study))
+    connection.commit()
+    with ThreadPoolExecutor() as threads:
+        with engine.begin() as studying:
+            studying.execute(update(studies).where(studies.c.id == "s").values(attempt=1))  # as its lease does, first
+            forgotten = threads.submit(_forget, engine)
+            until(lambda: _waits(engine))
+            replace_set(studying, "a0", "complexity", {})
+        assert forgotten.result(timeout=10) == ["a0"]
+    assert kept(connection, column_sets) == []
+
+
+def _waits(engine: Engine) -> bool:
+    with engine.connect() as connection:  # one transaction sees one state of what goes on
+        return bool(connection.execute(text(WAITING)).scalar_one())
+
+
+def _forget(engine: Engine) -> list[str]:
+    with engine.begin() as connection:
+        return forget_analyses(connection, kept=1)
 
 
 def test_events_go_by_their_age(connection: Connection) -> None:

@@ -13,10 +13,12 @@ import psycopg
 import pytest
 from google.rpc.error_details_pb2 import ErrorInfo
 from grpc_status import rpc_status
+from sqlalchemy import Engine, create_engine
 
 from codevoyage.common.v1 import lifecycle_pb2
 from codevoyage.ingest.v1 import hunks_service_pb2 as pb
 from codevoyage.ingest.v1 import ingest_service_pb2
+from codevoyage_ingest.store.waiting import readings_wait
 from tests.exactness.collected import collect
 from tests.integration.ingest.conftest import Ingest
 from tests.integration.ingest.hunking import Hunks, hunks_said, hunks_said_of_a_line, hunks_streamed, same
@@ -205,10 +207,12 @@ def test_a_pass_makes_way_for_a_reading(apart: Ingest, long_history: Path, hard:
     other = _near(apart, hard, name="hurrying.git")
     with apart.worker(**SLOWLY, CODEVOYAGE_WORKER_THREADS="1"):
         facts = collect(apart.stub, source=str(path), request_id="hunks-in-the-way")
-        with _nothing_stored(apart):  # so that the reading comes while the pass is at work, however fast that is
+        # The pass is at work until the reading has waited, however fast both are.
+        with _nothing_stored(apart), _engine(apart) as engine:
             _started(apart, facts.job.name)
             until(lambda: _started(apart, facts.job.name).state == lifecycle_pb2.STATE_RUNNING)
             job = apart.job(other, "hurrying-past-hunks")
+            until(lambda: readings_wait(engine))
         found = hunks_streamed(apart, facts.job.name)
     assert apart.now(job.name).state == SUCCEEDED
     assert "HANDED_OVER" in _outcomes(found.passes[-1])
@@ -246,6 +250,15 @@ def _nothing_stored(ingest: Ingest) -> Iterator[None]:
     with closing(psycopg.connect(ingest.database.url("ingest"))) as connection, connection.transaction():
         connection.execute("LOCK TABLE ingest.hunks IN SHARE MODE")
         yield
+
+
+@contextmanager
+def _engine(ingest: Ingest) -> Iterator[Engine]:
+    engine = create_engine(ingest.database.sqlalchemy_url("ingest"))
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _rows_left(ingest: Ingest, name: str) -> int:

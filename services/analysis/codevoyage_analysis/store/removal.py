@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.engine import Row
 
-from codevoyage_analysis.models import analyses, removals, repositories
+from codevoyage_analysis.models import analyses, removals, repositories, studies
 from codevoyage_analysis.store.changes import record_change
 from codevoyage_analysis.store.kinds import REMOVALS, RUNS
 from codevoyage_analysis.store.results import COPIED
@@ -115,6 +115,10 @@ def remove_repository(connection: Connection, repository_id: str) -> None:
 
 def remove_analyses(connection: Connection, analysis_ids: Sequence[str]) -> None:
     """Removes analyses with all that hangs on them."""
+    # Studies first, as a study's own transaction has them before it writes under its analysis: whoever comes second
+    # waits, where each would have had what the other one wants.
+    of_these = select(studies.c.id).where(studies.c.analysis_id.in_(analysis_ids)).order_by(studies.c.id)
+    connection.execute(of_these.with_for_update())
     for table in COPIED:
         connection.execute(delete(table).where(table.c.analysis_id.in_(analysis_ids)))
     connection.execute(delete(analyses).where(analyses.c.id.in_(analysis_ids)))

@@ -77,9 +77,11 @@ def _carry_out(lease: Lease, row: Row[Any], workshop: Workshop) -> None:
         bench = Bench(history=history, ingest_job=row.ingest_job, passes=passes, lease=lease, aside=_tables(aside))
         found_out = SUBJECTS[row.subject](bench)
     with lease.transaction(progress=True) as connection:
-        replace_set(connection, row.analysis_id, row.subject, found_out.tables)
+        # First, while nothing under the analysis is held: this waits for others of the repository, and who deletes
+        # the repository for this.
         if found_out.aside:
             replace_aside(connection, row.analysis_id, row.subject, found_out.aside)
+        replace_set(connection, row.analysis_id, row.subject, found_out.tables)
 
 
 def _tables(parts: Mapping[str, list[bytes]]) -> dict[str, pl.DataFrame]:
