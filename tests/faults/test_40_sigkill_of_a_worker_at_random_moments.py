@@ -13,6 +13,7 @@ import pytest
 
 from tests.faults.accounting import account_of, account_of_git, assert_no_gap
 from tests.faults.client import Client
+from tests.faults.gits import Held
 from tests.faults.histories import write_long_history
 from tests.faults.looking import Look, Standing, looking
 from tests.faults.recovery import Recoveries
@@ -87,21 +88,30 @@ class Kills:
         self._look = look
         self._recoveries = recoveries
         self._open: dict[str, Kill] = {}
+        self._git = Held(stack)
         self.hits = 0
 
     def await_moment(self, moment: int, service: str) -> None:
         """Waits until so many chunks are durable, and a worker of the service is at work that may be lost once more.
 
-        Two attempts in a row may come to nothing; the third would be the run's end, which is row 42.
+        Two attempts in a row may come to nothing; the third would be the run's end, which is row 42. A moment that is
+        reached while nobody has taken up the analysis is not missed: until somebody has, there is nothing to read.
         """
-        while True:
-            self._note_taken_up()
-            standing = self._look.at(service)
-            assert not standing.ended, f"the run ended before moment {moment}: make the history longer"
-            reached = self._look.at("ingest").checkpoint >= moment
-            if reached and service not in self._open and standing.state == "RUNNING" and standing.fruitless < 2:
-                return
-            time.sleep(PAUSE_SECONDS)
+        try:
+            while True:
+                self._note_taken_up()
+                standing = self._look.at(service)
+                assert not standing.ended, f"the run ended before moment {moment}: make the history longer"
+                reached = self._look.at("ingest").checkpoint >= moment
+                if reached and service not in self._open and standing.state == "RUNNING" and standing.fruitless < 2:
+                    return
+                if reached and "analysis" in self._open:
+                    self._git.hold()
+                else:
+                    self._git.let_go()
+                time.sleep(PAUSE_SECONDS)
+        finally:
+            self._git.let_go()
 
     def kill(self, service: str) -> None:
         before = self._look.at(service)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from codevoyage.analysis.v1 import analysis_pb2
@@ -14,6 +13,7 @@ from codevoyage.common.v1 import lifecycle_pb2
 from tests.faults.accounting import account_of, account_of_git, assert_no_gap
 from tests.faults.client import CALL_SECONDS, Client, id_of
 from tests.faults.conftest import Another
+from tests.faults.gits import gits
 from tests.faults.looking import Look, looking
 from tests.faults.recovery import Recoveries
 from tests.faults.stack import Stack
@@ -44,7 +44,7 @@ def test_cancel_while_it_is_cloned(
 ) -> None:
     name = client.create(borrower()).name
     with looking(stack, name) as look:
-        until(lambda: _gits(stack) and any(stack.clones.iterdir()))
+        until(lambda: gits(stack) and any(stack.clones.iterdir()))
         assert look.at("ingest").stage == "FETCHING"
         _cancelled(stack, client, name, "while it is cloned", recoveries)
         assert look.at("ingest").state == "CANCELLED"
@@ -61,7 +61,7 @@ def test_cancel_while_it_is_read(
 ) -> None:
     name = client.create(another()).name
     with looking(stack, name) as look:
-        until(lambda: look.at("ingest").checkpoint >= CHECKPOINT and _gits(stack))
+        until(lambda: look.at("ingest").checkpoint >= CHECKPOINT and gits(stack))
         _cancelled(stack, client, name, "while it is read", recoveries)
         kept = look.at("ingest")
         assert kept.state == "CANCELLED"
@@ -93,7 +93,7 @@ def _cancelled(stack: Stack, client: Client, name: str, when: str, recoveries: R
     """Cancels the run, and waits for git's processes to end, and all else."""
     began = time.monotonic()
     client.cancel(name)
-    until(lambda: not _gits(stack))
+    until(lambda: not gits(stack))
     recoveries.note(46, f"cancelled {when}, to no process of git left", time.monotonic() - began)
     _ended(stack, client, name, when, recoveries, began=began)
 
@@ -112,7 +112,7 @@ def _ended(stack: Stack, client: Client, name: str, when: str, recoveries: Recov
 
 def _await_quiet(stack: Stack) -> None:
     """Waits until nothing is read, studied, or kept on the disk."""
-    until(lambda: not _studied(stack) and not _gits(stack) and not any(stack.clones.iterdir()))
+    until(lambda: not _studied(stack) and not gits(stack) and not any(stack.clones.iterdir()))
 
 
 def _studied(stack: Stack) -> bool:
@@ -155,15 +155,3 @@ def _is_computing(look: Look) -> bool:
         "SELECT stage = 'COMPUTING' AND result_hash IS NULL FROM analysis.analyses WHERE id = %s", [look.run_id]
     ).fetchone()
     return row is not None and bool(row[0])
-
-
-def _gits(stack: Stack) -> list[psutil.Process]:
-    """git's processes below the ingest worker."""
-    found = []
-    for process in stack.process("ingest-worker").children(recursive=True):
-        try:
-            if process.name().startswith("git") and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
-        except psutil.NoSuchProcess:
-            continue
-    return found

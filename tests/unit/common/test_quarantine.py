@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 
+import pytest
+
 from codevoyage_common.work.quarantine import Quarantine
 
 #: Seconds that something is given to happen in another thread.
@@ -35,6 +37,28 @@ def test_a_suspect_works_alone_until_it_came_further() -> None:
         assert entered(quarantine, stack, suspect=True) is None
     with ExitStack() as stack:
         assert entered(quarantine, stack, suspect=True) is not None
+
+
+@pytest.mark.parametrize("makes_way", [False, True])
+def test_work_that_makes_way_is_wanted_only_by_work_that_does_not(makes_way: bool) -> None:
+    quarantine = Quarantine()
+    admitted = threading.Event()
+
+    def suspect() -> None:
+        with quarantine.admitted(suspect=True, seconds=SOON, makes_way=makes_way):
+            admitted.set()
+
+    waiting = threading.Thread(target=suspect)
+    with ExitStack() as stack:
+        assert entered(quarantine, stack, suspect=False) is not None
+        assert not quarantine.wanted()
+        waiting.start()
+        while entered(quarantine, stack, suspect=False) is not None:
+            continue  # until the suspect waits
+        assert quarantine.wanted() is not makes_way
+    assert admitted.wait(SOON)
+    waiting.join(SOON)
+    assert not quarantine.wanted()
 
 
 def test_who_comes_after_a_suspect_waits_behind_it() -> None:

@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 def study(study_id: str, workshop: Workshop) -> None:
     """Claims a study and carries it out, or has it tried again. Does nothing when there is nothing to claim."""
     try:
-        with claim(workshop.claimant, STUDIES, study_id) as lease:
+        with claim(workshop.claimant, STUDIES, study_id, makes_way=True) as lease:
             if lease is None:
                 return
             with workshop.engine.connect() as connection:
@@ -59,6 +59,7 @@ def _attempt(lease: Lease, row: Row[Any], workshop: Workshop) -> None:
         end_as(lease, State.CANCELLED)
     except HandOver:
         hand_over(lease)
+        _log.info("%s: handed over", told)
     except Fenced:
         raise
     except Exception as error:  # noqa: BLE001  whatever it is, the study must come to an end

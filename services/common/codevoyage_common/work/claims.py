@@ -55,14 +55,21 @@ def claimant_of(settings: ServiceSettings) -> Claimant:
 
 @contextmanager
 def claim(
-    claimant: Claimant, kind: Kind, job_id: str, *, on_claim: Callable[[Connection, str], None] | None = None
+    claimant: Claimant,
+    kind: Kind,
+    job_id: str,
+    *,
+    makes_way: bool = False,
+    on_claim: Callable[[Connection, str], None] | None = None,
 ) -> Iterator[Lease | None]:
     """Claims a job and keeps its lease for the block; None when there is nothing to claim, or no room for a suspect.
 
+    makes_way: the lease hands the job over as soon as one that does not make way waits for room in this process.
     on_claim: more to write in the claim's own transaction; gets the new state.
     """
     suspect = _is_suspect(claimant.engine, kind, job_id)
-    with claimant.quarantine.admitted(suspect=suspect, seconds=ROOM_SECONDS) as came_further:
+    room = claimant.quarantine.admitted(suspect=suspect, seconds=ROOM_SECONDS, makes_way=makes_way)
+    with room as came_further:
         if came_further is None:
             _ask_later(claimant.engine, kind, job_id)
             yield None
@@ -79,6 +86,7 @@ def claim(
             seconds=claimant.seconds,
             stopping=claimant.stopping,
             came_further=came_further,
+            wanted=claimant.quarantine.wanted if makes_way else None,
         )
         with kept(lease):
             yield lease
@@ -131,8 +139,14 @@ def _claimed(
 
 
 def _is_suspect(engine: Engine, kind: Kind, job_id: str) -> bool:
-    """Whether the last attempt was lost without progress: its worker died of something, perhaps of this job."""
+    """Whether the last attempt was lost without progress: its worker died of something, perhaps of this job.
+
+    Attempts that were handed over prove nothing either way.
+    """
     jobs, attempts = kind.jobs, kind.attempts
+    told = select(func.max(attempts.c.attempt)).where(
+        attempts.c.job_id == job_id, attempts.c.outcome != Outcome.HANDED_OVER.value
+    )
     lost = or_(
         attempts.c.outcome == Outcome.LOST.value,
         (attempts.c.outcome == Outcome.RUNNING.value) & (jobs.c.lease_until < func.now()),
@@ -140,7 +154,7 @@ def _is_suspect(engine: Engine, kind: Kind, job_id: str) -> bool:
     with engine.connect() as connection:
         found = connection.execute(
             select(jobs.c.id)
-            .join(attempts, (attempts.c.job_id == jobs.c.id) & (attempts.c.attempt == jobs.c.attempt))
+            .join(attempts, (attempts.c.job_id == jobs.c.id) & (attempts.c.attempt == told.scalar_subquery()))
             .where(jobs.c.id == job_id, jobs.c.fruitless > 0, lost)
         )
         return found.first() is not None

@@ -73,7 +73,7 @@ def end_with_error(lease: Lease, error: CodeVoyageError, *, also: Hook | None = 
 
 
 def hand_over(lease: Lease, *, also: Hook | None = None) -> None:
-    """Gives the job back because the process ends; the claim counts for nothing. Raises Fenced."""
+    """Gives the job back because the process ends or needs the room; the claim counts for nothing. Raises Fenced."""
     kind, job_id = lease.kind, lease.job_id
     with lease.transaction(cleanup=True) as connection:
         row = present(connection, kind, job_id)

@@ -41,8 +41,9 @@ class Lease:
         seconds: float,
         stopping: threading.Event,
         came_further: Callable[[], None],
+        wanted: Callable[[], bool] | None = None,
     ) -> None:
-        """came_further: called when there is progress."""
+        """came_further: called when there is progress. wanted: whether to make way; None: never."""
         self.job_id = job_id
         self.attempt = attempt
         self.engine = engine
@@ -52,11 +53,12 @@ class Lease:
         self._lost = threading.Event()
         self._stopping = stopping
         self._came_further = came_further
+        self._wanted = wanted
         self._limit: tuple[float, CodeVoyageError] | None = None
 
     def interrupted(self) -> bool:
         """Whether to stop at the next chance; `check` says why."""
-        return self._cancelling.is_set() or self._lost.is_set() or self._stopping.is_set() or self._too_long()
+        return self._cancelling.is_set() or self._lost.is_set() or self._gives_back() or self._too_long()
 
     def check(self) -> None:
         """Raises Fenced, Cancelled, HandOver, or the limit's error, when there is reason to stop."""
@@ -64,7 +66,7 @@ class Lease:
             raise Fenced(self.job_id, self.attempt)
         if self._cancelling.is_set():
             raise Cancelled
-        if self._stopping.is_set():
+        if self._gives_back():
             raise HandOver
         if self._limit is not None and self._too_long():
             raise self._limit[1]
@@ -132,13 +134,16 @@ class Lease:
         elif row.state == State.CANCELLING:
             self._cancelling.set()
 
+    def _gives_back(self) -> bool:
+        return self._stopping.is_set() or (self._wanted is not None and self._wanted())
+
     def _too_long(self) -> bool:
         limit = self._limit  # read once: another thread may lift it
         return limit is not None and time.monotonic() > limit[0]
 
 
 class HandOver(Exception):
-    """The worker was told to end; the job goes back to the queue as it stands."""
+    """The worker was told to end, or the job makes way for another one; it goes back to the queue as it stands."""
 
 
 @contextmanager

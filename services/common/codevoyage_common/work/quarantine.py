@@ -2,7 +2,7 @@
 
 A job whose last attempt was lost without progress is a suspect. It is claimed only when nothing else runs in the
 process, and nothing else is claimed there until it has come further. A poison job so counts its own attempts, and
-nobody else's.
+nobody else's. Neither may take long where somebody waits for room: work that makes way asks whether it is `wanted`.
 """
 
 from __future__ import annotations
@@ -23,14 +23,20 @@ class Quarantine:
         self._together = 0
         self._alone = False
         self._waiting = 0
+        self._hurried = 0
+
+    def wanted(self) -> bool:
+        """Whether work that does not make way waits for room."""
+        return self._hurried > 0
 
     @contextmanager
-    def admitted(self, *, suspect: bool, seconds: float) -> Iterator[Release | None]:
+    def admitted(self, *, suspect: bool, seconds: float, makes_way: bool = False) -> Iterator[Release | None]:
         """Room for one job, for the length of the block; None when there was none in so many seconds.
 
+        makes_way: while it waits, nobody is asked to make way for it.
         What is given is to be called when a suspect has come further: others may be claimed beside it then.
         """
-        if not self._enter(suspect, seconds):
+        if not self._enter(suspect, seconds, makes_way):
             yield None
             return
         alone = [suspect]
@@ -51,9 +57,10 @@ class Quarantine:
                     self._together -= 1
                 self._changed.notify_all()
 
-    def _enter(self, suspect: bool, seconds: float) -> bool:
+    def _enter(self, suspect: bool, seconds: float, makes_way: bool) -> bool:
         until = time.monotonic() + seconds
         with self._changed:
+            self._hurried += not makes_way
             if suspect:
                 self._waiting += 1  # who comes now waits behind it, or it would never be alone
             try:
@@ -63,6 +70,7 @@ class Quarantine:
                         return False
                     self._changed.wait(left)
             finally:
+                self._hurried -= not makes_way
                 if suspect:
                     self._waiting -= 1
                     self._changed.notify_all()
