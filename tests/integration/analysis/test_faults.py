@@ -13,6 +13,7 @@ from codevoyage.common.v1 import lifecycle_pb2
 from codevoyage_common.work.asking import LOST_SECONDS
 from tests.integration.analysis.calls import create, events_of, get, watched
 from tests.integration.analysis.conftest import Processes, Sql
+from tests.integration.analysis.scripted_passes import ScriptedFrames
 from tests.integration.analysis.scripted_services import ScriptedIngest, until
 
 pytestmark = pytest.mark.integration
@@ -46,6 +47,27 @@ def test_a_killed_worker_s_run_is_taken_up_by_another(
         run = watched(stub, name)
     assert run.state == lifecycle_pb2.STATE_SUCCEEDED
     assert run.result_hash == undisturbed
+
+
+def test_a_study_makes_way_for_a_run_whose_worker_died(
+    processes: Processes, stub: Stub, ingest: ScriptedIngest, frames: ScriptedFrames, sql: Sql
+) -> None:
+    studying = "SELECT 1 FROM analysis.studies WHERE subject = 'complexity' AND state = 'RUNNING'"
+    frames.pause = True
+    with processes.running("worker") as worker:
+        watched(stub, create(stub, "/studied"))
+        until(lambda: sql(studying))
+        ingest.pause_before = 1
+        name = create(stub, "/another")
+        until(lambda: get(stub, name).state == lifecycle_pb2.STATE_RUNNING)
+        worker.send_signal(signal.SIGKILL)
+    ingest.go_on.set()
+    # Both were lost without progress, so that neither may run beside the other, and the study waits for long.
+    with processes.running("worker"):
+        assert watched(stub, name).state == lifecycle_pb2.STATE_SUCCEEDED
+        assert not sql("SELECT 1 FROM analysis.studies WHERE subject = 'complexity' AND end_time IS NOT NULL")
+        frames.go_on.set()
+        until(lambda: sql("SELECT count(*) FROM analysis.studies WHERE state = 'SUCCEEDED'") == [(4,)])
 
 
 def test_a_worker_that_wakes_after_its_lease_ran_out_writes_nothing(
