@@ -61,12 +61,17 @@ def _nobody_uses_it(folder: DataFolder, kept: contextlib.ExitStack) -> asyncio.F
 
 async def _wait_for_users(folder: DataFolder, kept: contextlib.ExitStack) -> None:
     await _read_to_end()
+    told = False
     while True:
         try:
             # Held until the stack is down: who wants to use it now waits, and then starts one.
             kept.enter_context(locked(folder.users, seconds=0))
             return
         except AlreadyLocked:
+            # Said by the one that decides: whoever else looked could take our own hold for that of another user.
+            if not told:
+                _tell(Event(what=What.USED))
+                told = True
             await asyncio.sleep(_PAUSE)
 
 

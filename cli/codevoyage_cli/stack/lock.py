@@ -53,15 +53,6 @@ def is_locked(path: Path) -> bool:
         os.close(descriptor)
 
 
-def is_shared(path: Path) -> bool:
-    """Whether anybody holds it at all."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        return not _try(descriptor, fcntl.LOCK_EX)
-    finally:
-        os.close(descriptor)
-
-
 def _try(descriptor: int, kind: int) -> bool:
     try:
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)

@@ -21,6 +21,7 @@ class What(StrEnum):
     NOTE = "note"  #: for the person, of no part
     UP = "up"  #: the whole stack; `detail` is its address
     KEPT = "kept"  #: it was temporary, and stays
+    USED = "used"  #: who started it has let go; it stays until the others have
     BROKEN = "broken"  #: the stack did not start; `detail` is the sentence
     TAKEN = "taken"  #: the data folder has a stack already
 

@@ -12,7 +12,7 @@ from typing import Final
 from codevoyage_cli.errors import StackError
 from codevoyage_cli.stack.connection import RunningStack, connect, wait_for
 from codevoyage_cli.stack.folder import DataFolder, data_folder
-from codevoyage_cli.stack.lock import AlreadyLocked, is_shared, locked
+from codevoyage_cli.stack.lock import AlreadyLocked, locked
 from codevoyage_cli.stack.report import Report, silent
 from codevoyage_cli.stack.signals import KEEP, send
 from codevoyage_cli.stack.supervisor_process import STOP_SECONDS, SupervisorProcess
@@ -43,10 +43,7 @@ def running(
             use.close()
             if supervisor is not None:
                 supervisor.let_go()
-                if is_shared(folder.users) and connect(folder.root) is not None:
-                    supervisor.forget()
-                else:
-                    supervisor.until_down()
+                supervisor.until_down()
 
 
 def start_detached(data_dir: Path | None = None, *, port: int | None = None, report: Report = silent) -> RunningStack:

@@ -73,10 +73,10 @@ class SupervisorProcess:
         self._process.terminate()
 
     def until_down(self) -> None:
-        """Waits, reporting, for its end; not when somebody has asked it to stay. After a while it is killed."""
+        """Waits, reporting, for its end; not when it stays for others. After a while it is killed."""
         with contextlib.closing(self._events(seconds=STOP_SECONDS)) as events:
             for event in events:
-                if event.what is What.KEPT:
+                if event.what in {What.KEPT, What.USED}:
                     self.forget()
                     return
                 self._report(event)
