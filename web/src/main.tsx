@@ -9,6 +9,7 @@ import "./theme/base.css";
 import "./ui/ui.css";
 import "./home/home.css";
 import "./run/run.css";
+import "./workspace/workspace.css";
 import "./actions/actions.css";
 import "./attempts/attempts.css";
 import "./timeline/timeline.css";

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
 import { HomePage } from "../home/HomePage";
-import { AnalysisPage } from "../run/AnalysisPage";
+import { VoyageView } from "../overview/VoyageView";
+import { Workspace } from "../workspace/Workspace";
 import { LostPage } from "./LostPage";
 import { Shell } from "./Shell";
 import { viewOf } from "./view";
@@ -10,11 +11,15 @@ const home = createRoute({ getParentRoute: () => root, path: "/", component: Hom
 const analysis = createRoute({
   getParentRoute: () => root,
   path: "/analyses/$id",
-  component: AnalysisPage,
+  component: Workspace,
   validateSearch: viewOf,
 });
-
-export const router = createRouter({ routeTree: root.addChildren([home, analysis]), scrollRestoration: true });
+// The view that a run opens with; each other one is loaded when it is first looked at.
+const voyage = createRoute({ getParentRoute: () => analysis, path: "/", component: VoyageView });
+export const router = createRouter({
+  routeTree: root.addChildren([home, analysis.addChildren([voyage])]),
+  scrollRestoration: true,
+});
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -1,5 +1,4 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { TreeOrder, type Analysis } from "../gen/codevoyage/analysis/v1/analysis_pb";
 import { Stage, State } from "../gen/codevoyage/common/v1/lifecycle_pb";
@@ -10,6 +9,7 @@ import { isFinal } from "../run/words";
 import { Choice } from "../ui/Choice";
 import { FailureNotice } from "../ui/FailureNotice";
 import { Section } from "../ui/Section";
+import { useView } from "../workspace/useView";
 import { FileRow } from "./FileRow";
 
 const FIRST = 15;
@@ -18,8 +18,8 @@ const MORE = 200;
 /** The largest files of the newest tree, by lines or by bytes. */
 export function LargestFiles({ analysis, revision }: { readonly analysis: Analysis; readonly revision: bigint }) {
   const { analyses } = useClients();
-  const { files: by = "lines" } = useSearch({ from: "/analyses/$id" });
-  const navigate = useNavigate({ from: "/analyses/$id" });
+  const { view, see } = useView();
+  const { files: by = "lines" } = view;
   const [shown, setShown] = useState(FIRST);
   const final = isFinal(analysis.state);
 
@@ -52,7 +52,7 @@ export function LargestFiles({ analysis, revision }: { readonly analysis: Analys
               { value: "lines", name: "Lines" },
               { value: "bytes", name: "Bytes" },
             ]}
-            onChoose={(value) => void navigate({ search: (view) => ({ ...view, files: value === "bytes" ? value : undefined }), replace: true, resetScroll: false })}
+            onChoose={(value) => see({ files: value === "bytes" ? value : undefined })}
           />
           {tree ? (
             <p className="note">

@@ -1,12 +1,11 @@
 import { timestampMs } from "@bufbuild/protobuf/wkt";
-import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import type { View } from "../app/view";
 import { Grain, type Analysis } from "../gen/codevoyage/analysis/v1/analysis_pb";
 import { isFinal } from "../run/words";
 import { Choice } from "../ui/Choice";
 import { FailureNotice } from "../ui/FailureNotice";
 import { Section } from "../ui/Section";
+import { useView } from "../workspace/useView";
 import { grainFor, type TimelineGrain } from "./bucket";
 import { Chart } from "./Chart";
 import { Readout } from "./Readout";
@@ -18,10 +17,7 @@ const GRAINS = { day: Grain.DAY, week: Grain.WEEK, month: Grain.MONTH } as const
 
 /** Activity over time, as it has been read so far. */
 export function Timeline({ analysis, revision }: { readonly analysis: Analysis; readonly revision: bigint }) {
-  const view = useSearch({ from: "/analyses/$id" });
-  const navigate = useNavigate({ from: "/analyses/$id" });
-  const see = (change: Partial<View>): void => void navigate({ search: (now) => ({ ...now, ...change }), replace: true, resetScroll: false });
-
+  const { view, see } = useView();
   const fitting = useFittingGrain(analysis);
   const grain = view.grain === undefined ? fitting : GRAINS[view.grain];
   const { picture, failure, retry } = useTimeline(analysis, revision, grain);
