@@ -23,9 +23,13 @@ export default defineConfig({
     timezoneId: "Europe/Berlin", // not UTC: history is told in UTC wherever the person is
     launchOptions: {
       executablePath: process.env["CODEVOYAGE_CHROMIUM"] ?? "/usr/bin/chromium",
+      env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: "1", EGL_PLATFORM: "surfaceless" } as Record<string, string>,
       args: [
         "--no-sandbox",
-        "--disable-gpu",
+        // WebGL by Mesa on the processor: the same pixels on every machine.
+        "--use-gl=angle",
+        "--use-angle=gl-egl",
+        "--ignore-gpu-blocklist",
         "--disable-quic",
         "--no-first-run",
         "--disable-background-networking",

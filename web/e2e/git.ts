@@ -33,9 +33,9 @@ export interface OracleFile {
   readonly lines: number | undefined;
 }
 
-/** The tree at HEAD, measured blob by blob. */
-export function tree(git: Git): OracleFile[] {
-  const entries = git.run(["ls-tree", "-r", "-l", "-z", "HEAD"]).toString("utf8").split("\0").filter(Boolean);
+/** The tree of a commit, measured blob by blob. */
+export function tree(git: Git, commit = "HEAD"): OracleFile[] {
+  const entries = git.run(["ls-tree", "-r", "-l", "-z", commit]).toString("utf8").split("\0").filter(Boolean);
   return entries.map((entry) => {
     const [, blob = "", size = "", path = ""] = /^\d+ blob (\w+) +(\d+)\t(.*)$/s.exec(entry) ?? [];
     return { path, bytes: Number(size), lines: countLines(git.run(["cat-file", "blob", blob])) };

@@ -80,6 +80,40 @@ function fileContent(file: number, version: number): string {
   return lines.join("\n") + (file % 9 === 0 ? "" : "\n");
 }
 
+/** Days between two commits of `changingRepository`. */
+const DAYS_BETWEEN = 9;
+
+/**
+ * A tree that comes and goes: each commit adds a file; every third moves an earlier one to another folder, every fifth
+ * takes one away, every seventh lets one grow. Every fortieth commit is a release: v0.0, v0.40 …
+ */
+export function changingRepository(commits = 160): Git {
+  const git = bareRepository("changing");
+  const stream: string[] = [];
+  const standing: string[] = [];
+  for (let index = 0; index < commits; index += 1) {
+    const when = FIRST_COMMIT + index * DAYS_BETWEEN * 86_400;
+    const who = `${PEOPLE[index % PEOPLE.length]} <p${index % PEOPLE.length}@example.org> ${when} +0000`;
+    stream.push(`commit refs/heads/main\nauthor ${who}\ncommitter ${who}\n${data(`Change ${index}`)}`);
+    const taken = index % 5 === 4 ? standing.splice(index % standing.length, 1)[0] : undefined;
+    if (taken !== undefined) stream.push(`D ${taken}\n`);
+    const at = (index * 7) % Math.max(1, standing.length);
+    const moved = index % 3 === 2 ? standing[at] : undefined;
+    if (moved !== undefined) {
+      standing[at] = `moved-${index % 4}/${moved.split("/").at(-1)}`;
+      stream.push(`R ${moved} ${standing[at]}\n`);
+    }
+    const path = `area-${index % 6}/part-${index}.${["py", "c", "md"][index % 3]}`;
+    standing.push(path);
+    stream.push(`M 100644 inline ${path}\n${data(fileContent(index % FILES, index))}`);
+    const grown = index % 7 === 6 ? standing[0] : undefined;
+    if (grown !== undefined) stream.push(`M 100644 inline ${grown}\n${data(fileContent(FILES - 1, index))}`);
+    if (index % 40 === 0) stream.push(`reset refs/tags/v0.${index}\nfrom refs/heads/main\n\n`);
+  }
+  git.run(["fast-import", "--quiet"], stream.join(""));
+  return git;
+}
+
 /** Names and messages that act where they are not made inert. */
 export const HOSTILE_NAMES = ["<img src=x onerror=document.title=1>.html", "photo\u202egnp.exe", "esc\u001b[31mred.txt", "=HYPERLINK(1).csv"] as const;
 

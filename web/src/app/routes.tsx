@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { HomePage } from "../home/HomePage";
 import { VoyageView } from "../overview/VoyageView";
 import { Workspace } from "../workspace/Workspace";
@@ -15,9 +15,14 @@ const analysis = createRoute({
   validateSearch: viewOf,
 });
 // The view that a run opens with; each other one is loaded when it is first looked at.
-const voyage = createRoute({ getParentRoute: () => analysis, path: "/", component: VoyageView });
+const voyage = createRoute({ getParentRoute: () => analysis, path: "/", component: VoyageView });const city = createRoute({
+  getParentRoute: () => analysis,
+  path: "city",
+  component: lazyRouteComponent(() => import("../city/CityView"), "CityView"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, analysis.addChildren([voyage])]),
+  routeTree: root.addChildren([home, analysis.addChildren([voyage, city])]),
   scrollRestoration: true,
 });
 

@@ -23,7 +23,7 @@ export interface View {
 }
 
 /** Measures of a file at a moment that a length can tell. */
-export const MEASURES = ["lines", "complexity", "changes", "age"] as const;
+export const MEASURES = ["lines", "complexity", "changes", "age", "quiet"] as const;
 export type Measure = (typeof MEASURES)[number];
 /** And what a colour can tell beside them. */
 export const COLOURINGS = ["language", ...MEASURES] as const;

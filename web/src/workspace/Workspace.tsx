@@ -1,4 +1,4 @@
-import { Outlet, useParams } from "@tanstack/react-router";
+import { Outlet, useMatch, useParams } from "@tanstack/react-router";
 import { useEffect, useMemo } from "react";
 import type { Analysis } from "../gen/codevoyage/analysis/v1/analysis_pb";
 import { inertText } from "../format/inert";
@@ -17,6 +17,8 @@ import { ViewTabs } from "./ViewTabs";
 export function Workspace() {
   const { id } = useParams({ from: "/analyses/$id" });
   const name = `analyses/${id}`;
+  // The first view has room to introduce the repository; the others want it for their pictures.
+  const first = useMatch({ from: "/analyses/$id/", shouldThrow: false }) !== undefined;
   const { picture, failure, link, refresh, take } = useRun(name);
   const shown = useMemo(() => picture && { picture, analysis: picture.analysis, take }, [picture, take]);
 
@@ -31,7 +33,7 @@ export function Workspace() {
   const { analysis } = shown;
   return (
     <ShownContext.Provider value={shown}>
-      <article className="log" aria-busy={!isFinal(analysis.state)}>
+      <article className={first ? "log" : "log log-brief"} aria-busy={!isFinal(analysis.state)}>
         <RunHeader analysis={analysis} onAnswer={take} />
         <ViewTabs id={id} />
         {isFinal(analysis.state) ? null : <LinkNotice link={link} onRetry={refresh} />}
