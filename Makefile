@@ -10,7 +10,7 @@ NPM := tools/with-node npm
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help setup setup-dev demo up test test-unit test-integration test-hostile test-system test-faults test-web test-e2e test-tools test-clients test-k8s clients \
-  lint format typecheck proto proto-check verify bench bench-load data-model reliability documents requirements compose-env compose-up screenshots clean
+  lint format typecheck proto proto-check verify bench bench-load bench-page data-model reliability documents requirements compose-env compose-up screenshots clean
 
 help: ## Lists what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -110,6 +110,9 @@ bench: setup-dev $(VENV)/.bench ## Time and memory of ingest, as a ratio to git'
 bench-load: setup-dev ## p50, p99 and errors of every read RPC through Envoy, into docs/performance.md: REPO=… (needs Go)
 	tools/go-tools ghz
 	PATH='$(CURDIR)/$(BIN)':$$PATH $(BIN)/python -m bench.load '$(REPO)' docs/performance.md
+
+bench-page: setup-dev web/dist/index.html ## CPU time of the page while the city is scrubbed, at 20,000 and 100,000 files (needs chromium)
+	tools/e2e --scrub $(or $(FILES),20000 100000)
 
 data-model: setup-dev ## Plans and times of the hot queries, into docs/data-model.md: REPO=…
 	$(BIN)/python -m bench.data_model '$(REPO)' docs/data-model.md

@@ -5,6 +5,7 @@ import { GROUND, type Ground } from "../history/lots";
 import { Blocks } from "./blocks";
 import { OVERVIEW, type Place } from "./camera";
 import { Grounds } from "./grounds";
+import { largestFirst, type NamedGround } from "./names";
 import { firstOn } from "./picking";
 import type { Palette, PlacedLabel, TreePicture } from "./picture";
 
@@ -28,12 +29,14 @@ export interface CityOptions {
   readonly still: boolean;
   /** Called when the camera has come to rest. */
   readonly onPlace: (place: Place) => void;
-  /** Called after each picture, with where names go. */
+  /** Called when the camera has moved, with where names go, those of the largest folders first. */
   readonly onLabels: (labels: readonly PlacedLabel[]) => void;
 }
 
 /** The city on a canvas, drawn when something has changed. Throws where there is no WebGL 2. */
 export class CityPicture implements TreePicture {
+  /** What draws it, as the browser names it. */
+  readonly drawnBy: string;
   readonly #renderer: WebGLRenderer;
   readonly #scene = new Scene();
   readonly #camera = new PerspectiveCamera(FIELD, 1, 5, 6 * GROUND);
@@ -42,7 +45,10 @@ export class CityPicture implements TreePicture {
   readonly #grounds: Grounds;
   readonly #watch: ResizeObserver;
   #colours: CityColours = { sky: "#0e171b", ground: "#142026", street: "#22333a", mark: "#f2a84b" };
+  /** Folders whose names are shown where there is room, the largest first. */
+  readonly #named: readonly NamedGround[];
   #marked = -1;
+  #moved = true;
   #began = -Infinity;
   #asked = 0;
 
@@ -54,6 +60,10 @@ export class CityPicture implements TreePicture {
     if (!context) throw new Error("This browser gives no WebGL 2.");
     this.#renderer = new WebGLRenderer({ canvas, context });
     this.#renderer.outputColorSpace = SRGBColorSpace;
+    // Asked once: the answer waits until everything before it is drawn.
+    const info = context.getExtension("WEBGL_debug_renderer_info");
+    this.drawnBy = String(context.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : context.RENDERER));
+    this.#named = largestFirst(options.grounds);
     this.#blocks = new Blocks(options.lots);
     this.#grounds = new Grounds(options.grounds);
     this.#scene.add(this.#grounds.mesh, this.#blocks.mesh);
@@ -63,19 +73,12 @@ export class CityPicture implements TreePicture {
     this.#controls.maxDistance = 2.4 * GROUND;
     this.#controls.maxPolarAngle = (82 * Math.PI) / 180;
     this.#controls.zoomToCursor = true;
-    this.#controls.addEventListener("change", this.#ask);
+    this.#controls.addEventListener("change", this.#move);
     this.#controls.addEventListener("end", () => options.onPlace(this.place));
     this.goTo(options.place ?? OVERVIEW);
     this.#watch = new ResizeObserver(() => this.#fit());
     this.#watch.observe(canvas);
     this.#fit();
-  }
-
-  /** What draws it, as the browser names it. */
-  get drawnBy(): string {
-    const gl = this.#renderer.getContext();
-    const info = gl.getExtension("WEBGL_debug_renderer_info");
-    return String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
   }
 
   get place(): Place {
@@ -100,7 +103,7 @@ export class CityPicture implements TreePicture {
       .multiplyScalar(distance * GROUND)
       .add(this.#controls.target);
     this.#controls.update();
-    this.#ask();
+    this.#move();
   }
 
   show(frame: Frame): void {
@@ -150,12 +153,18 @@ export class CityPicture implements TreePicture {
     if (this.#asked === 0) this.#asked = requestAnimationFrame(this.#draw);
   };
 
+  readonly #move = (): void => {
+    this.#moved = true;
+    this.#ask();
+  };
+
   readonly #draw = (now: number): void => {
     this.#asked = 0;
     const share = Math.min(1, Math.max(0, (now - this.#began) / TWEEN_MS));
     this.#blocks.tween = share * (2 - share);
     this.#renderer.render(this.#scene, this.#camera);
-    this.options.onLabels(this.#labels());
+    if (this.#moved) this.options.onLabels(this.#labels());
+    this.#moved = false;
     this.canvas.dataset["settled"] = String(share === 1); // heard by whoever waits for pixels that stand still
     if (share < 1) this.#ask();
   };
@@ -163,8 +172,7 @@ export class CityPicture implements TreePicture {
   #labels(): PlacedLabel[] {
     const { clientWidth: width, clientHeight: height } = this.canvas;
     const at = new Vector3();
-    return this.options.grounds.flatMap(({ path, depth, x, y, width: side, depthways }, ground) => {
-      if (depth === 0 || depth > 2) return [];
+    return this.#named.flatMap(({ path, number: ground, x, y, width: side, depthways }) => {
       at.set(x + side / 2, 0, y + depthways).project(this.#camera);
       if (at.z > 1 || Math.abs(at.x) > 1 || Math.abs(at.y) > 1) return [];
       return [{ path, ground, x: ((at.x + 1) / 2) * width, y: ((1 - at.y) / 2) * height }];
@@ -180,6 +188,6 @@ export class CityPicture implements TreePicture {
     // On a phone held upright the width is what the city has to fit in.
     this.#camera.fov = (360 / Math.PI) * Math.atan(Math.tan((FIELD * Math.PI) / 360) * Math.max(1, (1.45 * height) / width));
     this.#camera.updateProjectionMatrix();
-    this.#ask();
+    this.#move();
   }
 }

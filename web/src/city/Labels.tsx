@@ -20,7 +20,7 @@ export interface LabelsProps {
 export function Labels({ labels, grounds, standing, onFolder }: LabelsProps) {
   return (
     <div className="city-labels">
-      {apart(labels, grounds, standing).map(({ path, ground, x, y }) => (
+      {apart(labels, standing).map(({ path, ground, x, y }) => (
         <button key={path} type="button" tabIndex={-1} style={{ transform: `translate(-50%, -50%) translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)` }} onClick={() => grounds[ground] && onFolder(grounds[ground])}>
           {nameOf(path)}
         </button>
@@ -29,11 +29,11 @@ export function Labels({ labels, grounds, standing, onFolder }: LabelsProps) {
   );
 }
 
-/** Those that do not lie over a larger folder's. */
-export function apart(labels: readonly PlacedLabel[], grounds: readonly Ground[], standing: Uint32Array): PlacedLabel[] {
-  const size = ({ ground }: PlacedLabel): number => (grounds[ground]?.width ?? 0) * (grounds[ground]?.depthways ?? 0);
+/** Those that do not lie over one that comes before, which is a larger folder's. */
+export function apart(labels: readonly PlacedLabel[], standing: Uint32Array): PlacedLabel[] {
   const kept: PlacedLabel[] = [];
-  for (const label of labels.filter(({ ground }) => standing[ground]! > 0).toSorted((a, b) => size(b) - size(a))) {
+  for (const label of labels) {
+    if (standing[label.ground] === 0) continue;
     const half = (nameOf(label.path).length * LETTER) / 2 + 4;
     const free = kept.every((other) => Math.abs(other.y - label.y) >= LINE || Math.abs(other.x - label.x) >= half + (nameOf(other.path).length * LETTER) / 2 + 4);
     if (free) kept.push(label);

@@ -1,5 +1,6 @@
 import type { Frame } from "../history/frame";
 import { GROUND, type Ground } from "../history/lots";
+import { largestFirst, type NamedGround } from "./names";
 import type { CityColours } from "./CityPicture";
 import { colourOf } from "./palette";
 import type { Palette, PlacedLabel, TreePicture } from "./picture";
@@ -14,6 +15,7 @@ export interface TreemapOptions {
 export class TreemapPicture implements TreePicture {
   readonly #context: CanvasRenderingContext2D;
   readonly #watch: ResizeObserver;
+  readonly #named: readonly NamedGround[];
   #frame: Frame | undefined;
   #palette: Palette = new Uint8Array(3 * 256);
   #colours: CityColours | undefined;
@@ -27,6 +29,7 @@ export class TreemapPicture implements TreePicture {
     const context = canvas.getContext("2d");
     if (!context) throw new Error("This browser gives no canvas to draw on.");
     this.#context = context;
+    this.#named = largestFirst(options.grounds);
     this.#watch = new ResizeObserver(this.#ask);
     this.#watch.observe(canvas);
   }
@@ -87,7 +90,7 @@ export class TreemapPicture implements TreePicture {
       context.fillRect(x, y, side, depthways);
     }
     this.#drawLots();
-    this.options.onLabels(this.options.grounds.flatMap(({ path, depth, x, y, width: side }, ground) => (depth === 0 || depth > 2 ? [] : [{ path, ground, x: ((x + side / 2) / GROUND) * width, y: (y / GROUND) * height + 9 }])));
+    this.options.onLabels(this.#named.map(({ path, number: ground, x, y, width: side }) => ({ path, ground, x: ((x + side / 2) / GROUND) * width, y: (y / GROUND) * height + 9 })));
     this.canvas.dataset["settled"] = "true";
   };
 
